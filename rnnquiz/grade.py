@@ -1,0 +1,191 @@
+"""Question and answer in, verdict out: points, ideas found with the learner's words, wrong claims, doubts.
+
+Pure: reads no file, prints nothing, draws no number.  The scale is that of docs/grading.md:
+4 complete for an interview, 3 one essential point missing, 2 about half, 1 a little, 0 nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from rnnquiz import guards
+from rnnquiz.bank import Concept, Misconception, Question
+from rnnquiz.calibration import CUTS, FURTHER_ERROR, SCORE_OF_ERROR
+from rnnquiz.reader import Reading, read, stems
+from rnnquiz.rubric import Hit, Page, Pattern, Subjects, compile_pattern, hits, is_echo, page
+from rnnquiz.spelling import Vocabulary, corrected
+
+Rating = Literal["again", "hard", "good", "easy"]
+RATINGS: tuple[Rating, ...] = (
+    "again",
+    "again",
+    "hard",
+    "good",
+    "good",
+)  # by points; all that can be said is "easy"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A concept of the question: whether the answer contains it, and where."""
+
+    concept: Concept
+    found: bool
+    evidence: str | None
+    denied: bool = False  # the answer says it, and takes it back
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A misconception that the answer states."""
+
+    misconception: Misconception
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """The verdict on one answer.  `score` is in 0..1; `points` in 0..4 follow from it by CUTS."""
+
+    question: str
+    points: int
+    score: float
+    rating: Rating
+    concepts: tuple[Found, ...]
+    misconceptions: tuple[Claim, ...]
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    any: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """A question's patterns, compiled."""
+
+    concepts: tuple[tuple[Concept, _Rule], ...]
+    misconceptions: tuple[tuple[Misconception, _Rule], ...]
+    subjects: Subjects
+    about: frozenset[str]
+    own_stems: frozenset[str]  # of the question: repeating them earns nothing
+    vocabulary: Vocabulary
+
+
+def grade(question: Question, answer: str, overruled: frozenset[str] = frozenset()) -> Grade:
+    """Grade one answer.  `overruled` are concepts of which the learner says "I did say that"."""
+    rubric = rubric_of(question)
+    reading = corrected(read(answer), rubric.vocabulary)
+    on = page(reading, rubric.subjects, rubric.about, rubric.own_stems)
+    found = tuple(_found(concept, rule, on, overruled) for concept, rule in rubric.concepts)
+    hits_of = [(item, hit) for item, rule in rubric.misconceptions if (hit := _claimed(rule, on))]
+    claims = tuple(Claim(item, quoted(reading, hit)) for item, hit in hits_of)
+    errors = _apart([hit for _, hit in hits_of])
+    credit = min(1.0, sum(one.concept.weight for one in found if one.found) / question.full)
+    doubts = guards.doubts(reading, rubric.own_stems, question.listing, credit)
+    doubts += [
+        guards.Doubt(f"You deny this, or say it both ways: {one.concept.text}") for one in found if one.denied
+    ]
+    score = credit - (SCORE_OF_ERROR + FURTHER_ERROR * (errors - 1) if errors else 0.0)
+    points = min([sum(score >= cut for cut in CUTS), *(doubt.ceiling for doubt in doubts)])
+    score = min(max(score, 0.0), (*CUTS, 1.01)[points] - 0.01)
+    everything = points == 4 and not doubts and all(one.found for one in found)
+    rating: Rating = "easy" if everything else RATINGS[points]
+    reasons = tuple(doubt.reason for doubt in doubts)
+    return Grade(question.id, points, round(score, 3), rating, found, claims, reasons)
+
+
+@lru_cache(maxsize=10_000)
+def rubric_of(question: Question) -> Rubric:
+    """The compiled rubric of a question.  Patterns were checked when the bank was loaded."""
+    language = question.language
+    subjects = compile_subjects(language.subjects)
+
+    def rule(any_: tuple[str, ...], unless: tuple[str, ...], at_least: int = 1) -> _Rule:
+        def compiled(sources: tuple[str, ...]) -> tuple[Pattern, ...]:
+            return tuple(compile_pattern(source, language.words, subjects) for source in sources)
+
+        return _Rule(compiled(any_), compiled(unless), at_least)
+
+    own = frozenset(stems(question.text))
+    about = frozenset(
+        name
+        for group in subjects.groups
+        if len(named := [n for n, mentions in group.items() if any(set(m) <= own for m in mentions)]) == 1
+        for name in named
+    )
+    return Rubric(
+        tuple((c, rule(c.any, c.unless, c.at_least)) for c in question.concepts),
+        tuple((m, rule(m.any, m.unless)) for m in question.misconceptions),
+        subjects,
+        about,
+        own,
+        Vocabulary.of(question),
+    )
+
+
+def compile_subjects(groups: Iterable[Mapping[str, tuple[str, ...]]]) -> Subjects:
+    """The bank's subjects with each mention as stems."""
+    return Subjects(
+        tuple(
+            {name: tuple(stems(mention) for mention in mentions) for name, mentions in group.items()}
+            for group in groups
+        )
+    )
+
+
+def _found(concept: Concept, rule: _Rule, on: Page, overruled: frozenset[str]) -> Found:
+    if concept.id in overruled:
+        return Found(concept, True, None)
+    said: list[Hit] = []
+    denials = 0
+    holding = 0
+    for pattern in rule.any:
+        all_hits = [hit for hit in hits(pattern, on) if not is_echo(hit.positions, on)]
+        good = [hit for hit in all_hits if not hit.denied and not _vetoed(rule, hit, on)]
+        denials += any(hit.denied for hit in all_hits) and not good
+        holding += bool(good)
+        said.extend(good)
+    if holding < rule.at_least:
+        return Found(concept, False, None, denied=denials > 0)
+    shortest = min(said, key=lambda hit: hit.positions[-1] - hit.positions[0])
+    return Found(concept, True, quoted(on.reading, shortest))
+
+
+def _claimed(rule: _Rule, on: Page) -> Hit | None:
+    """Where the answer makes a wrong claim."""
+    for pattern in rule.any:
+        for hit in hits(pattern, on):
+            if not hit.denied and not _vetoed(rule, hit, on):
+                return hit
+    return None
+
+
+def _apart(claimed: list[Hit]) -> int:
+    """How many separate wrong claims: one sentence part that two rules find is one error."""
+    spans = sorted((hit.positions[0], hit.positions[-1]) for hit in claimed)
+    count, reach = 0, -1
+    for first, last in spans:
+        count += first > reach
+        reach = max(reach, last)
+    return count
+
+
+def _vetoed(rule: _Rule, hit: Hit, on: Page) -> bool:
+    sentence = on.reading.sentence[hit.positions[0]]
+    return any(
+        on.reading.sentence[other.positions[0]] == sentence
+        for pattern in rule.unless
+        for other in hits(pattern, on)
+    )
+
+
+def quoted(reading: Reading, hit: Hit) -> str:
+    """The learner's own words from the first to the last that matched."""
+    start = reading.tokens[hit.positions[0]].start
+    end = max(reading.tokens[at].end for at in hit.positions)
+    return " ".join(reading.text[start:end].split())

@@ -1,0 +1,73 @@
+"""What is suspicious about an answer as a whole.  Gives doubts and a ceiling; finds no concepts."""
+
+import re
+from dataclasses import dataclass
+
+from rnnquiz import lexicon
+from rnnquiz.reader import MAX_CHARACTERS, Reading
+
+_UNSURE = re.compile("|".join(lexicon.UNSURE))
+_WAVERS = re.compile(r"\b(may|might|could|maybe|perhaps|possibly|neither|whichever|whatever|depending)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reason to distrust, in the learner's words, and the points that it leaves within reach."""
+
+    reason: str
+    ceiling: int = 4
+
+
+def doubts(reading: Reading, question_stems: frozenset[str], listing: bool, credit: float) -> list[Doubt]:
+    """Every doubt about an answer; `credit` is the share of full marks that its concepts earned."""
+    text = reading.text.lower().replace("’", "'")
+    found: list[Doubt] = []
+    if not reading.tokens:
+        return [Doubt("There is no answer to grade.", 0)]
+    if reading.truncated:
+        found.append(Doubt(f"Only the first {MAX_CHARACTERS:,} characters were read."))
+    fresh = {token.stem for token in reading.tokens} - question_stems
+    if len(fresh) < 2 and len(reading.tokens) > 3 and credit < 1:
+        found.append(Doubt("This repeats the question.", 0))
+    if not listing and _is_term_list(reading):
+        found.append(Doubt("This is a list of terms; say how they belong together.", 0))
+    if unsure := _UNSURE.findall(text):
+        guess = "?" in text or _hedges(text) or credit < 0.5 or len(unsure) > 1
+        found.append(Doubt(f'You say "{unsure[0]}".', 1 if guess and credit < 0.75 else 4))
+    if _hedges(text) or (_alternatives(reading) >= 4 and _WAVERS.search(text)):
+        none_chosen = credit < 1 or _alternatives(reading) >= 3
+        found.append(Doubt("This offers every answer without choosing one.", 1 if none_chosen else 2))
+    if any(not asserted for asserted in reading.asserted) and not text.rstrip().endswith("?"):
+        found.append(Doubt("A sentence asks, or takes back what another one says; it counts for nothing."))
+    if reading.disguised:
+        found.append(Doubt("Some letters belong to another script; they were read as the Latin ones."))
+    return found
+
+
+def _is_term_list(reading: Reading) -> bool:
+    """Hardly a small word, nothing that relates one term to another, and short items or no sentence.
+
+    Honest notes relate: "lstm: 3 gates", "h = z*h", "less parameters", "export; same tokenizer".
+    """
+    marks = [mark for before in reading.before for mark in before]
+    if any(token.form in lexicon.RELATING for token in reading.tokens) or {":", "(", ";"} & set(marks):
+        return False
+    if reading.small >= 0.15 * reading.words:
+        return False
+    items = [1]
+    for before in reading.before[1:]:
+        if {",", "\n", "."} & set(before):
+            items.append(0)
+        items[-1] += 1
+    short = sum(size <= 3 for size in items)
+    if len(items) >= 4:
+        return short >= 0.8 * len(items)
+    return len(items) == 1 and items[0] >= 6 and reading.verbs == 0
+
+
+def _hedges(text: str) -> bool:
+    return any(phrase in text for phrase in lexicon.HEDGES) and text.count(" or ") >= 2
+
+
+def _alternatives(reading: Reading) -> int:
+    return sum("or" in marks for marks in reading.before)

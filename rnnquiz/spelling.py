@@ -1,0 +1,101 @@
+"""Spelling slips in an answer, mended towards the words of the rubric.  Never one term for another.
+
+A word is mended only when it is no word that the rubric or the lexicon knows, begins with the same letter,
+and differs by one slip (two from nine letters on).  `forward` never becomes `backward`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rnnquiz import lexicon
+from rnnquiz.bank import Question
+from rnnquiz.reader import Reading, Token, read, stem
+
+SHORTEST = 5  # letters; in shorter words one slip is often another word
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words as typed in the rubric, by first letter; and every stem that counts as known."""
+
+    forms: dict[str, tuple[str, ...]]
+    stems: frozenset[str]
+
+    @classmethod
+    def of(cls, question: Question) -> "Vocabulary":
+        every = {form for form in _forms(question) if form.isalpha()}
+        forms = sorted(form for form in every if len(form) >= SHORTEST)
+        by_letter: dict[str, list[str]] = {}
+        for form in forms:
+            by_letter.setdefault(form[0], []).append(form)
+        known = {stem(form) for form in every | _COMMON | lexicon.VERBS | lexicon.STOP}
+        return cls({letter: tuple(group) for letter, group in by_letter.items()}, frozenset(known))
+
+
+def _forms(question: Question) -> Iterator[str]:
+    sets = (word for words in question.language.words.values() for word in words)
+    patterns = [source for rule in question.concepts for source in rule.any]
+    patterns += [source for rule in question.misconceptions for source in rule.any]
+    for text in (
+        question.text,
+        question.model_answer,
+        *(c.text for c in question.concepts),
+        *patterns,
+        *sets,
+    ):
+        yield from (token.form for token in read(text).tokens)
+
+
+def corrected(reading: Reading, vocabulary: Vocabulary) -> Reading:
+    """The reading with its spelling slips mended; the words quoted stay as typed."""
+    unknown = [
+        at
+        for at, token in enumerate(reading.tokens)
+        if len(token.form) >= SHORTEST and token.stem not in vocabulary.stems and token.form.isalpha()
+    ]
+    if not unknown:
+        return reading
+    tokens = list(reading.tokens)
+    for at in unknown:
+        tokens[at] = _mended(tokens[at], vocabulary)
+    return replace(reading, tokens=tuple(tokens))
+
+
+def _mended(token: Token, vocabulary: Vocabulary) -> Token:
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extractOne
+
+    slips = 2 if len(token.form) >= 9 else 1
+    near = extractOne(
+        token.form, vocabulary.forms.get(token.form[0], ()), scorer=OSA.distance, score_cutoff=slips
+    )
+    if near is None or token.form in lexicon.NEGATORS:
+        return token
+    return replace(token, stem=stem(near[0]), form=near[0])
+
+
+# Words one slip away from a term of the field that are words of their own.
+_COMMON = frozenset(
+    """stage stages grate great grades graded grade house mouse lasts paste pasta waste taste cells calls
+    called tells wells gates dates rates hates later layer latter letter better batter matter place
+    plane plant train trait trail brain chain start state stare store score shore share shape shade
+    space speak spoke input inputs weigh weight height eight light right might night sight fight write
+    white while whole where there these those three tree trees their then them step steps stop stops
+    stem long lone loan loop look took book cook good mood food foot root boot work word world worked
+    words worst worse small smell shall shell still skill spill model modal mode modes moral token
+    taken broken spoken order older other mother another unit units unite united until under infer
+    inner outer utter pass past part parts party port ports point paint print sprint vector factor
+    actor doctor sector error errors mirror terror horror memory memoir merely network context content
+    contest contrast process progress profess produce product reduce induce deduce update updated
+    upgrade uptake target larger longer stronger linger finger ranger danger manger change charge
+    chance vanish varnish finish polish punish famish explode explore implode export expert except
+    accept expect affect effect effects affects influence inference interference reference difference
+    adapt adopt adept access excess assess possess gradual gradient gradients ingredient patient
+    student current currents recurrent concurrent function functions junction sanction fraction
+    friction fiction section session version mission decay delay relay replay display deploy employ
+    player prayer forward toward reward award backward feature future nature nurture structure texture
+    lecture image imagine engine sentence sequence consequence frequency single signal signals simple
+    sample samples example ample couple purple temple local vocal focal global total final trivial
+    serial several general generate generic genetic lower power tower flower slower shower allow
+    follow hollow shallow reset resist insist present preset prevent invent event events""".split()
+)

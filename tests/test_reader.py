@@ -1,0 +1,64 @@
+"""The reader: what it makes of words, symbols and odd characters."""
+
+import pytest
+
+from rnnquiz.reader import MAX_CHARACTERS, read, stems
+from rnnquiz.rubric import hits  # noqa: F401  the reader is tested through the rubric too
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("Recurrent Neural Networks", ("rnn",)),
+        ("back-propagation through time", ("bptt",)),
+        ("the feed forward net", ("feedforward", "network")),
+        ("time step, timestep, time-steps", ("step", "step", "step")),
+        ("h_{t-1}", ("h[t-1]",)),
+        ("h_t-1", ("h[t-1]",)),
+        ("h(t - 1)", ("h[t-1]",)),
+        ("ht-1", ("h[t-1]",)),
+        ("x_t", ("x[t]",)),
+        ("W_{xh}, W_hh and Whh", ("w_xh", "w_hh", "w_hh")),
+        ("W_{hy} h_t", ("w_hy", "h[t]")),
+        ("c_t = f_t⊙c_{t-1} + i_t⊙g_t", ("c[t]", "=", "f[t]", "c[t-1]", "+", "i[t]", "g[t]")),
+        ("2 gates", ("two", "gate")),
+        ("vanishing", ("vanish",)),
+        ("generalise, generalize", ("general", "general")),
+        ("don't", ("not",)),
+        ("it can't", ("cannot",)),
+        ("rather than", ("insteadof",)),
+    ],
+)
+def test_terms_and_symbols_become_one_token(typed: str, read_as: tuple[str, ...]) -> None:
+    assert stems(typed) == read_as
+
+
+def test_letters_of_another_script_are_read_as_the_latin_ones_and_counted() -> None:
+    reading = read("сеll stаte")  # Cyrillic с, е, а
+
+    assert [token.stem for token in reading.tokens] == ["cell", "state"]
+    assert reading.disguised == 3
+
+
+def test_zero_width_marks_and_accents_do_not_part_a_word() -> None:
+    assert stems("hid\u200bden sta\u0301te") == stems("hidden state")
+
+
+def test_every_token_quotes_the_text_it_came_from() -> None:
+    text = "The ＬＳＴＭ keeps h_{t−1}."
+    reading = read(text)
+
+    assert [text[token.start : token.end] for token in reading.tokens] == ["ＬＳＴＭ", "keeps", "h_{t−1}"]
+
+
+def test_a_question_and_a_denied_sentence_assert_nothing() -> None:
+    reading = read("Is it shared? It is not true that it is shared. It is shared. But that is false.")
+
+    assert not any(reading.asserted[:3])
+
+
+def test_an_endless_answer_is_cut() -> None:
+    reading = read("word " * 400_000)
+
+    assert reading.truncated
+    assert len(reading.text) == MAX_CHARACTERS
