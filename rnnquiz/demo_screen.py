@@ -1,0 +1,381 @@
+"""What a demo looks like on a terminal: lesson, progress, pictures, verdict.  Measures nothing.
+
+No boxes and no markup: every line is a `rich.text.Text` behind two spaces, so that `h[t-1]` stays itself.
+Results go to standard output, progress to standard error.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from rnnquiz.content import folder
+from rnnquiz.lessons import Knob, Lesson, Setting
+from rnnquiz.options import Options
+from rnnquiz.picture import Picture, Row, number, rows
+from rnnquiz.safe import safe
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.text import Text
+
+    from rnnquiz.lab import Run, Verdict
+
+T = TypeVar("T")
+
+# Roles of picture.py and ours; all sixteen-colour names, legible on light and dark backgrounds.
+STYLES = {
+    "title": "bold",
+    "axis": "dim",
+    "note": "dim",
+    "mark": "bold",
+    "good": "green",
+    "bad": "bold red",
+    "command": "cyan",
+    "series0": "cyan",
+    "series1": "magenta",
+    "series2": "green",
+    "series3": "yellow",
+    "series4": "blue",
+    "series5": "red",
+    "shade4": "bold",
+}
+
+
+class DemoScreen:
+    """The watcher of a run on a terminal: holds the two consoles and the progress bars in view."""
+
+    def __init__(self, options: Options, draws: bool = True) -> None:
+        from rich.console import Console
+
+        dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("ACCESSIBLE"))
+        options = replace(options, plain=options.plain or dumb)
+        self.options = options
+        self.draws = draws  # false with --json: progress on standard error, nothing of ours on the other
+        self.out = _console(Console, options, stderr=False)
+        self.err = _console(Console, options, stderr=True)
+        encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+        self.ascii = options.plain or not encoding.startswith("utf")
+        self.width = max(20, min(self.out.width, 80) - 4)
+        self._bars: Progress | None = None
+        self._many = False  # with --all: one bar and a table, no pictures
+
+    # While it runs
+
+    def steps(self, items: Iterable[T], label: str, total: int | None) -> Iterator[T]:
+        """A bar with time left on a terminal; else one plain line a stage; nothing with --quiet."""
+        label = safe(label)
+        if self.options.quiet or (self._many and self._bars is None):
+            yield from items
+        elif self.options.plain or not self.err.is_terminal:
+            count = f" ({total})" if total is not None else ""
+            self.err.print(self._text([("  " + label + count, "note")]), soft_wrap=True)
+            yield from items
+        else:
+            with self._progress() as bars:
+                task = bars.add_task(label[: max(8, self.width // 3)], total=total)
+                try:
+                    for item in items:
+                        yield item
+                        bars.advance(task)
+                finally:
+                    bars.remove_task(task)
+
+    def picture(self, picture: Picture) -> None:
+        """Print it at once: Ctrl-C takes nothing away."""
+        if not self.draws or self._many:
+            return
+        with self._unbarred():
+            self._blank()
+            self._rows(rows(picture, self.width, self.ascii))
+
+    def reading(self, sentence: str) -> None:
+        """Print the sentence that reads the picture above it."""
+        if not self.draws or self._many:
+            return
+        with self._unbarred():
+            self._blank()
+            self._wrapped(sentence)
+
+    @contextmanager
+    def loading(self, lesson: Lesson) -> Iterator[None]:
+        """Say at once that torch is on its way, when it is and has to be."""
+        slow = "torch" in lesson.modules and "torch" not in sys.modules
+        if not slow or self.options.quiet or self._bars:
+            yield
+        elif self.options.plain or not self.err.is_terminal:
+            self.err.print("  loading torch (about 2 s)", style="dim")
+            yield
+        else:
+            with self.err.status("loading torch (about 2 s)"):
+                yield
+
+    # Before and after
+
+    def opening(
+        self, lesson: Lesson, seeds: Sequence[int], knobs: Mapping[str, Setting], whole: bool
+    ) -> None:
+        """The claim, and with `whole` the lesson: something to read while torch loads."""
+        if not self.draws:
+            return
+        turned = [
+            f"{knob.name} {show(knobs[knob.name])}"
+            for knob in lesson.knobs
+            if knobs[knob.name] != knob.default
+        ]
+        first = f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
+        self._line("Demo: " + lesson.name, "title")
+        self._line(", ".join([first, *turned]), "note")
+        self._blank()
+        self._wrapped(lesson.title, "title")
+        if whole and not self.options.quiet:
+            self._blank()
+            self._lesson(lesson.text)
+            if lesson.paper:
+                self._wrapped("Paper: " + lesson.paper, "note")
+
+    def closing(self, run: "Run", usual: bool, questions: Sequence[str] = ()) -> None:
+        """Verdict claim by claim, what to try next, which questions to go back to.
+
+        `usual` is false when seeds or knobs differ from those the claims were written for.
+        """
+        self._blank()
+        self._line("What was claimed, what was measured", "title")
+        for verdict in run.verdicts:
+            self._verdict(verdict)
+        held = sum(verdict.holds for verdict in run.verdicts)
+        self._blank()
+        self._wrapped(
+            f"{held} of {len(run.verdicts)} claims hold ({run.seconds:.1f} s on {run.device}).",
+            "good" if run.holds else "bad",
+        )
+        if not run.holds and not usual:
+            self._wrapped("The claims are about ten seeds and the default knobs: why does this run differ?")
+        if self.options.quiet:
+            return
+        self._blank()
+        self._line("Try next", "title")
+        for knob in run.lesson.knobs[:3]:
+            self._try(run.lesson, knob)
+        self._command(f"rnnquiz demo {_typed(run.lesson)} --source", "the code, a screen or two")
+        if questions:
+            self._blank()
+            self._line("Back to the questions", "title")
+            for question in questions:
+                self._command(f"rnnquiz show {question}", "")
+
+    def clear(self) -> None:
+        """Take the bars away for good: a loop that was broken off has not closed its own."""
+        if self._bars is not None:
+            self._bars.stop()
+
+    def stopped(self, drawn: int) -> None:
+        """After Ctrl-C, on standard error."""
+        if not self.draws:
+            drawn = 0
+        what = {0: "nothing was drawn yet", 1: "the picture above is kept"}
+        words = what.get(drawn, f"the {drawn} pictures above are kept")
+        self.err.print(f"  Stopped: {words}; no claim was judged.", soft_wrap=True)
+
+    def source(self, lesson: Lesson) -> None:
+        """The file: highlighted on a colour terminal, as it stands in a pipe."""
+        text = lesson.path.read_text(encoding="utf-8")
+        if self.options.plain or self.out.color_system is None or self.out.no_color:
+            sys.stdout.write(text)
+            return
+        from rich.syntax import Syntax
+
+        self.out.print(Syntax(text, "python", theme="ansi_dark", background_color="default", word_wrap=True))
+
+    def listing(
+        self, lessons: Sequence[Lesson], topics: Mapping[str, Sequence[str]], results: Mapping[str, str]
+    ) -> None:
+        """Every demo with its claim, by topic; demos of no topic come last.  `results` by name."""
+        known = {lesson.name: lesson for lesson in lessons}
+        placed = {name for names in topics.values() for name in names}
+        rest = [name for name in known if name not in placed]
+        groups = {topic: [name for name in names if name in known] for topic, names in topics.items()}
+        for topic, names in [*groups.items(), ("Demos" if not groups else "Others", rest)]:
+            if not names:
+                continue
+            self._line(topic, "title")
+            for name in names:
+                result = f"  ({results[name]})" if name in results else ""
+                self._rows([[(name, "command"), (result, "note")]])
+                self._wrapped(known[name].title, indent="  ")
+            self._blank()
+        if not self.options.quiet:
+            self._command("rnnquiz demo NAME", "run one; --source shows its code")
+
+    def each(self, lessons: Sequence[Lesson]) -> Iterator[Lesson]:
+        """The lessons again, under one bar for all of them, or one plain line each."""
+        self._many = True
+        if self.options.quiet:
+            yield from lessons
+        elif self.options.plain or not self.err.is_terminal:
+            for place, lesson in enumerate(lessons, 1):
+                self.err.print(f"  {place} of {len(lessons)}: {lesson.name}", soft_wrap=True)
+                yield lesson
+        else:
+            with self._progress() as bars:
+                task = bars.add_task("all demos", total=len(lessons))
+                for lesson in lessons:
+                    bars.update(task, description=lesson.name[: self.width // 3])
+                    yield lesson
+                    bars.advance(task)
+
+    def table(self, results: Sequence["Run | tuple[str, str]"], seconds: float) -> None:
+        """After --all: one line a demo, then the claims that failed.  A demo that broke is (name, error)."""
+        width = max((len(_name(result)) for result in results), default=0)
+        for result in results:
+            if isinstance(result, tuple):
+                self._wrapped(f"{result[0]:<{width}}  broke: {result[1]}", "bad", hang=width + 2)
+                continue
+            held = sum(verdict.holds for verdict in result.verdicts)
+            words = f"{held} of {len(result.verdicts)} hold  {result.seconds:5.1f} s"
+            style = "" if result.holds else "bad"
+            self._rows([[(f"{result.lesson.name:<{width}}  ", ""), (words, style)]])
+            for verdict in result.verdicts:
+                if not verdict.holds:
+                    self._verdict(verdict)
+        runs = [result for result in results if not isinstance(result, tuple)]
+        claims = [verdict for run in runs for verdict in run.verdicts]
+        held = sum(verdict.holds for verdict in claims)
+        broken = len(results) - len(runs)
+        self._blank()
+        more = f"; {broken} of {len(results)} demos broke" if broken else ""
+        good = held == len(claims) and not broken
+        self._wrapped(
+            f"{held} of {len(claims)} claims hold, {len(runs)} demos, {seconds:.0f} s{more}.",
+            "good" if good else "bad",
+        )
+
+    # Lines
+
+    @contextmanager
+    def _progress(self) -> "Iterator[Progress]":
+        """The bars in view; the outermost user starts and clears them."""
+        if self._bars is not None:
+            yield self._bars
+            return
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("  {task.description}", markup=False),
+            BarColumn(None if self.width > 50 else 10, complete_style="cyan", finished_style="cyan"),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(compact=True),
+            TextColumn("left", style="dim"),
+        )
+        with Progress(*columns, console=self.err, transient=True) as bars:
+            self._bars = bars
+            try:
+                yield bars
+            finally:
+                self._bars = None
+
+    @contextmanager
+    def _unbarred(self) -> Iterator[None]:
+        """Take the bars away while something is printed: two writers on one terminal would mix."""
+        if self._bars is None:
+            yield
+            return
+        self._bars.stop()
+        yield
+        self.out.file.flush()
+        self._bars.start()
+
+    def _verdict(self, verdict: "Verdict") -> None:
+        word, style = ("holds", "good") if verdict.holds else ("FAILS", "bad")
+        claim = verdict.claim
+        self._wrapped(f"{word}  {claim.words}", hang=7, lead=(len(word), style))
+        same = claim.low == claim.high
+        expected = number(claim.low) if same else f"{number(claim.low)} to {number(claim.high)}"
+        self._wrapped(f"measured {number(verdict.value)}, expected {expected}", "note", indent=" " * 7)
+
+    def _try(self, lesson: Lesson, knob: Knob) -> None:
+        self._command(
+            f"rnnquiz demo {_typed(lesson)} --{knob.name.replace('_', '-')} {show(knob.other)}", knob.words
+        )
+
+    def _command(self, command: str, words: str) -> None:
+        self._rows([[(command, "command")]])
+        if words:
+            self._wrapped(words, indent="  ")
+
+    def _lesson(self, text: str) -> None:
+        """Paragraphs flow to the width; indented lines, the formulas, stay as they are."""
+        for paragraph in text.split("\n\n"):
+            lines = paragraph.splitlines()
+            if any(line.startswith(" ") for line in lines):
+                for line in lines:
+                    self._line(line)
+            else:
+                self._wrapped(" ".join(lines))
+            self._blank()
+
+    def _wrapped(
+        self, text: str, style: str = "", indent: str = "", hang: int = 0, lead: tuple[int, str] | None = None
+    ) -> None:
+        """`text` over as many lines as it takes; the first `lead[0]` characters may have their own style."""
+        import textwrap
+
+        parts = textwrap.wrap(
+            safe(text),
+            self.width,
+            initial_indent=indent,
+            subsequent_indent=indent + " " * hang,
+            break_on_hyphens=False,
+        )
+        for place, part in enumerate(parts):
+            if lead and place == 0:
+                self._rows([[(part[: lead[0]], lead[1]), (part[lead[0] :], style)]])
+            else:
+                self._rows([[(part, style)]])
+
+    def _line(self, text: str, style: str = "") -> None:
+        self._rows([[(safe(text), style)]])
+
+    def _rows(self, found: Iterable[Row]) -> None:
+        for row in found:
+            line = self._text([("  ", ""), *row])
+            line.rstrip()
+            self.out.print(line, soft_wrap=True)
+
+    def _blank(self) -> None:
+        self.out.print()
+
+    def _text(self, row: Row) -> "Text":
+        from rich.text import Text
+
+        return Text.assemble(*((safe(text), STYLES.get(style, "")) for text, style in row))
+
+
+def show(value: Setting) -> str:
+    """A knob's value as it is typed."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _typed(lesson: Lesson) -> str:
+    """How this demo is named on the command line: a file of one's own by its path."""
+    return lesson.name if lesson.path.parent == folder("demos") else str(lesson.path)
+
+
+def _name(result: "Run | tuple[str, str]") -> str:
+    return result[0] if isinstance(result, tuple) else result.lesson.name
+
+
+def _console(kind: "type[Console]", options: Options, stderr: bool) -> "Console":
+    return kind(
+        stderr=stderr,
+        color_system=None if options.plain else "auto",  # plain: no escape sequence at all
+        no_color=None if options.color else True,  # None: rich asks NO_COLOR
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
