@@ -1,0 +1,107 @@
+"""A mock interview with a person or a program: asks, digs, reports at the end.  Grades nothing itself."""
+
+from collections.abc import Iterator
+
+from rnnquiz import prompt, screen
+from rnnquiz.bank import Question
+from rnnquiz.conversation import Talk
+from rnnquiz.interview import Interview, judgement
+from rnnquiz.protocol import Write, read_reply, session_record
+from rnnquiz.records import grade_record
+from rnnquiz.screen import Screen
+
+COMMANDS = {"/skip": "skip", "/quit": "quit"}
+
+
+def hold(talk: Talk, interview: Interview) -> None:
+    """Ask without a verdict in between, as an interviewer would; the report comes last in every case."""
+    show = talk.screen
+    show.line(("The verdicts come at the end. /skip passes, /quit ends it.", "dim"))
+    try:
+        number = 0
+        while (question := interview.next()) is not None:
+            number += 1
+            reply = _ask(talk, interview, question, f"question {number}")
+            if reply is None:
+                break
+            if reply.command == "skip":
+                interview.skip()
+                continue
+            interview.answer(reply.text, round(reply.seconds, 1))
+            further = interview.follow_up()
+            if further is not None:
+                reply = _ask(talk, interview, further, "and further")
+                if reply is None:
+                    break
+                if not reply.command:
+                    interview.answer_follow_up(further, reply.text)
+    except KeyboardInterrupt:
+        show.blank()
+    _report(show, talk, interview)
+
+
+def _ask(talk: Talk, interview: Interview, question: Question, what: str) -> prompt.Typed | None:
+    show = talk.screen
+    left = (interview.until - interview.now()).total_seconds() if interview.until else 0.0
+    show.blank()
+    show.ends((what, "dim"), (f"{max(0, round(left / 60))} min left", "dim"))
+    show.line((question.text, "bold"), indent=2)
+    show.blank()
+    typed = prompt.read_answer(show, talk.vi, COMMANDS)
+    return None if typed.command == "quit" else typed
+
+
+def _report(show: Screen, talk: Talk, interview: Interview) -> None:
+    for outcome in interview.outcomes:
+        show.blank()
+        show.line((outcome.question.text, "bold"))
+        screen.show_verdict(show, outcome.question, outcome.verdict)
+        for question, verdict in interview.follow_ups:
+            if question in outcome.question.follow_ups:
+                show.blank()
+                show.line((f"Further: {question.text}", "bold"), indent=2)
+                screen.show_verdict(show, question, verdict)
+    screen.show_summary(show, interview.report())
+    judged = judgement(interview)
+    show.blank()
+    show.line((f"{judged.share:.0%} of the points. ", "bold"), judged.words)
+    for word, topics in (("Strong: ", judged.strong), ("Weak: ", judged.weak)):
+        if topics:
+            show.line(
+                (word, "dim"), ", ".join(talk.bank.topics.get(topic, topic) for topic in topics), indent=2
+            )
+
+
+def hold_json(interview: Interview, lines: Iterator[str], write: Write) -> bool:
+    """The same in JSON lines; a follow-up is asked with its id under "follow_up"."""
+    good = True
+    while (question := interview.next()) is not None:
+        write({"ask": question.id, "follow_up": None, "text": question.text})
+        reply, clean = read_reply(lines, write)
+        good &= clean
+        if reply is None:
+            break
+        if reply.answer is None:
+            interview.skip()
+            continue
+        write(grade_record(interview.answer(reply.answer).verdict))
+        further = interview.follow_up()
+        if further is None:
+            continue
+        write({"ask": question.id, "follow_up": further.id, "text": further.text})
+        reply, clean = read_reply(lines, write)
+        good &= clean
+        if reply is None:
+            break
+        if reply.answer is not None:
+            write(grade_record(interview.answer_follow_up(further, reply.answer)))
+    judged = judgement(interview)
+    dug = [{"id": question.id, "points": verdict.points} for question, verdict in interview.follow_ups]
+    share = round(judged.share, 4)
+    report = interview.report()
+    write(
+        session_record(
+            report, follow_ups=dug, share=share, strong=list(judged.strong), weak=list(judged.weak)
+        )
+    )
+    return good

@@ -1,0 +1,193 @@
+"""Makes the documents that can be made from the code; tests/test_docs.py compares them.
+
+python tests/make_docs.py [NAME ...]     all, or those whose file name contains NAME
+"""
+
+import io
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "grading")]
+
+COMMANDS = [
+    "quiz",
+    "drill",
+    "interview",
+    "answer",
+    "due",
+    "undo",
+    "questions",
+    "show",
+    "history",
+    "stats",
+    "demo",
+    "grade",
+    "check",
+    "export",
+    "import",
+    "merge",
+    "backup",
+    "doctor",
+    "fit",
+    "config",
+]
+
+
+def cli_text(*arguments: str, home: Path | None = None) -> str:
+    """What a command prints, 80 columns, plain signs of a terminal that can do UTF-8, at a fixed time."""
+    from rnnquiz.cli import run
+
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+    kept = dict(os.environ)
+    stdout = sys.stdout
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(
+            RNNQUIZ_HOME=str(home or folder), RNNQUIZ_NOW="2026-12-01T19:30:00+01:00", COLUMNS="80"
+        )
+        os.environ.pop("NO_COLOR", None)
+        sys.stdout = out
+        try:
+            run(list(arguments))
+        finally:
+            sys.stdout = stdout
+            os.environ.clear()
+            os.environ.update(kept)
+    out.flush()
+    raw = out.buffer
+    assert isinstance(raw, io.BytesIO)
+    return raw.getvalue().decode()
+
+
+def cli_page() -> str:
+    """docs/cli.md: every command's own help."""
+    parts = ["# Commands", "", "Made from the program by `python tests/make_docs.py`.", ""]
+    for name in ("", *COMMANDS):
+        shown = cli_text(*filter(None, [name]), "--help").rstrip()
+        parts += [
+            f"## rnnquiz {name}".rstrip(),
+            "",
+            "```",
+            *(line.rstrip() for line in shown.splitlines()),
+            "```",
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def schema_page() -> str:
+    """docs/bank.schema.json: the shape of a bank, for editors."""
+    from rnnquiz.bankshape import json_schema
+
+    return json.dumps(json_schema(), indent=1) + "\n"
+
+
+def grading_page() -> str:
+    """docs/grading.md: how the grader agrees with people, and what it resists."""
+    from attacks import GAMING, ODD
+
+    from rnnquiz.bank import load_banks
+    from rnnquiz.grade import grade
+    from rnnquiz.selftest import agreement, graded, read_marked
+
+    bank = load_banks((ROOT / "questions",))
+    rows = read_marked(ROOT / "tests/grading/answers.jsonl")
+    results = graded(bank, rows)
+    text = [
+        "# How well it grades",
+        "",
+        "Made by `python tests/make_docs.py grading`; a test compares it with the code. The marked answers and what `tuned` and `kept`",
+        "mean: [tests/grading](../tests/grading/README.md). QWK is the quadratic weighted kappa (Cohen 1968) with the mean of two raters.",
+        "",
+        "## Agreement with people",
+        "",
+        "| answers | kind | n | QWK | exact | within one | mean given |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for part in ("tuned", "kept"):
+        for kind in ("", "excellent", "good", "half", "mixed", "wrong", "gaming"):
+            chosen = [(row, got) for row, got in results if row.part == part and kind in ("", row.kind)]
+            pairs = [(row.points, got.points) for row, got in chosen]
+            figures = agreement(pairs)
+            qwk = f"{figures.qwk:.3f}" if not kind else ""
+            mean = statistics.mean(got.points for _, got in chosen)
+            text.append(
+                f"| {part} | {kind or 'all'} | {figures.count} | {qwk} | {figures.exact:.0%} |"
+                f" {figures.within_one:.0%} | {mean:.2f} |"
+            )
+    kept = [(row.points, got.points) for row, got in results if row.part == "kept"]
+    full = [points for mark, points in kept if mark == 4]
+    none = [points for mark, points in kept if mark == 0]
+    text += [
+        "",
+        f"Kept aside: of the answers marked 4, {sum(p >= 3 for p in full) / len(full):.0%} get 3 or 4; of those marked 0,"
+        f" {sum(p <= 1 for p in none) / len(none):.0%} get 0 or 1.",
+        "",
+        "## Attacks",
+        "",
+        "Made from the 45 model answers, each of which earns 4 as it stands.",
+        "",
+        "| answer | may earn | mean | within it |",
+        "|---|---|---|---|",
+    ]
+    for name, make, most in GAMING:
+        points = [grade(q, make(q, bank, random.Random(at))).points for at, q in enumerate(bank.questions)]
+        text.append(
+            f"| {name} | {most} at most | {statistics.mean(points):.2f} | {sum(p <= most for p in points)} of 45 |"
+        )
+    for name, make, least in ODD:
+        points = [grade(q, make(q, bank, random.Random(at))).points for at, q in enumerate(bank.questions)]
+        text.append(
+            f"| honest, in {name} | {least} at least | {statistics.mean(points):.2f} | {sum(p >= least for p in points)} of 45 |"
+        )
+    counts = f"{len({c.id for q in bank.questions for c in q.concepts})} concepts"
+    wrongs = len({m.id for q in bank.questions for m in q.misconceptions})
+    examples = sum(len(q.examples) for q in bank.questions)
+    text += [
+        "",
+        f"The bank: 45 questions, {counts}, {wrongs} misconceptions, {examples} examples; `rnnquiz check` runs their tests.",
+        "",
+    ]
+    return "\n".join(text)
+
+
+def readme() -> str:
+    """README.md with its session made anew."""
+    file = ROOT / "README.md"
+    before, begin, rest = file.read_text(encoding="utf-8").partition(
+        "<!-- session: made by tests/make_docs.py -->\n"
+    )
+    _, end, after = rest.partition("<!-- end -->")
+    answer = (
+        "A GRU is a gated recurrent cell with an update gate and a reset gate that decide what to keep from the past. "
+        "It has a separate cell state like the LSTM."
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        shown = cli_text("answer", "what-is-gru", answer, home=Path(folder)).rstrip()
+    session = f'```\n$ rnnquiz answer what-is-gru "{answer}"\n{shown}\n```\n'
+    return before + begin + session + end + after
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/cli.md": cli_page,
+    "docs/bank.schema.json": schema_page,
+    "docs/grading.md": grading_page,
+    "README.md": readme,
+}
+
+
+def main(wanted: list[str]) -> None:
+    for name, make in PAGES.items():
+        if not wanted or any(word in name for word in wanted):
+            (ROOT / name).write_text(make(), encoding="utf-8")
+            print(name)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,42 @@
+"""Documents made from the code are as the code makes them now."""
+
+import json
+
+import pytest
+from conftest import ROOT
+from make_docs import COMMANDS, PAGES
+
+from rnnquiz.bankshape import json_schema
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_what_the_code_makes(name: str) -> None:
+    made = PAGES[name]()
+
+    assert (ROOT / name).read_text(encoding="utf-8") == made, f"run: python tests/make_docs.py {name}"
+
+
+def test_every_command_is_documented() -> None:
+    from typer.main import get_command
+
+    from rnnquiz.cli import author, data, demo, look, practise  # noqa: F401
+    from rnnquiz.cli.app import app
+
+    assert set(get_command(app).commands) == set(COMMANDS)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "questions").glob("*.yaml")), ids=lambda file: file.stem)
+def test_the_schema_for_editors_takes_our_banks(file) -> None:  # type: ignore[no-untyped-def]
+    import jsonschema
+    import yaml
+
+    jsonschema.Draft7Validator(json_schema()).validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+def test_the_schema_for_editors_refuses_what_the_reader_refuses() -> None:
+    import jsonschema
+
+    validator = jsonschema.Draft7Validator(json_schema())
+
+    assert list(validator.iter_errors({"topic": "x", "title": "x", "questons": []}))
+    assert json.dumps(json_schema()).isascii()
