@@ -1,6 +1,6 @@
 """Questions, and what a good answer to each contains.  Knows nothing of YAML, grades or memory."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,12 +101,31 @@ class Bank:
 
     def in_topic(self, topic: str | None) -> tuple[Question, ...]:
         """The questions of a topic, or all.  Raises UsageError with the nearest topic."""
+        check_topic(topic, self.topics)
         if topic is None:
             return self.questions
-        if topic not in self.topics:
-            near = did_you_mean(topic, list(self.topics))
-            raise UsageError(f"no topic {topic!r}; {near or 'topics: ' + ', '.join(self.topics)}")
         return tuple(question for question in self.questions if question.topic == topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The ids of the questions by topic: all that `due` needs, a hundredth of the bank."""
+
+    topics: Mapping[str, tuple[str, ...]]
+
+    def ids(self, topic: str | None) -> frozenset[str]:
+        """The ids of a topic, or all.  Raises UsageError with the nearest topic."""
+        check_topic(topic, self.topics)
+        chosen = self.topics.values() if topic is None else (self.topics[topic],)
+        return frozenset(name for names in chosen for name in names)
+
+
+def check_topic(topic: str | None, topics: Iterable[str]) -> None:
+    """Raises UsageError with the nearest topic when it is none of `topics`."""
+    known = list(topics)
+    if topic is not None and topic not in known:
+        near = did_you_mean(topic, known)
+        raise UsageError(f"no topic {topic!r}; {near or 'topics: ' + ', '.join(known)}")
 
 
 def bank_paths(given: tuple[Path, ...], environment: Mapping[str, str]) -> tuple[Path, ...]:
@@ -126,6 +145,13 @@ def load_banks(paths: tuple[Path, ...], cache: Path | None = None) -> Bank:
     from rnnquiz.bankcache import load
 
     return load(paths, cache)
+
+
+def load_index(paths: tuple[Path, ...], cache: Path | None = None) -> Index:
+    """The ids of the same questions, without their content where the cache has them."""
+    from rnnquiz import bankcache
+
+    return bankcache.load_index(paths, cache)
 
 
 def files_of(path: Path) -> list[Path]:

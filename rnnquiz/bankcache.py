@@ -15,6 +15,7 @@ from rnnquiz.bank import (
     Bank,
     Concept,
     Example,
+    Index,
     Language,
     Misconception,
     Question,
@@ -23,22 +24,51 @@ from rnnquiz.bank import (
 )
 from rnnquiz.errors import BankError
 
-FORMAT = 1  # of the compiled form; raise it when bank.py's dataclasses change
+KEPT = 7  # compiled banks; the oldest go
+FORMAT = 2  # of the compiled form; raise it when bank.py's dataclasses change
 
 
 def load(paths: tuple[Path, ...], cache: Path | None) -> Bank:
     """The bank of these paths.  Raises BankError with every fault."""
-    files = [(file, _bytes(file)) for path in paths for file in files_of(path)]
-    key = hashlib.sha256(f"{__version__} {FORMAT}".encode())
-    for file, data in files:
-        key.update(hashlib.sha256(str(file).encode() + b"\0" + data).digest())
-    compiled = cache / f"bank-{key.hexdigest()[:24]}.json" if cache else None
+    data, compiled = _read(paths, cache)
     if compiled and (bank := _from_cache(compiled)):
         return bank
-    bank = _compiled(paths, dict(files))
+    bank = _compiled(paths, data)
     if compiled:
         _to_cache(compiled, bank)
     return bank
+
+
+def load_index(paths: tuple[Path, ...], cache: Path | None) -> Index:
+    """The ids of the bank of these paths.  Raises BankError with every fault."""
+    data, compiled = _read(paths, cache)
+    if compiled:
+        try:
+            form = json.loads(_index_of(compiled).read_bytes())
+            return Index({topic: tuple(names) for topic, names in form.items()})
+        except (OSError, ValueError, AttributeError, TypeError):
+            pass  # absent, or not ours: it is made again
+    bank = _compiled(paths, data)
+    if compiled:
+        _to_cache(compiled, bank)
+    return _index(bank)
+
+
+def _index(bank: Bank) -> Index:
+    return Index({topic: tuple(question.id for question in bank.in_topic(topic)) for topic in bank.topics})
+
+
+def _index_of(compiled: Path) -> Path:
+    return compiled.with_suffix(".index")
+
+
+def _read(paths: tuple[Path, ...], cache: Path | None) -> tuple[dict[Path, bytes], Path | None]:
+    """The bytes of every file, and where their compiled form belongs."""
+    data = {file: _bytes(file) for path in paths for file in files_of(path)}
+    key = hashlib.sha256(f"{__version__} {FORMAT}".encode())
+    for file, content_ in data.items():
+        key.update(hashlib.sha256(str(file).encode() + b"\0" + content_).digest())
+    return data, cache / f"bank-{key.hexdigest()[:24]}.json" if cache else None
 
 
 def _bytes(file: Path) -> bytes:
@@ -86,10 +116,12 @@ def _to_cache(file: Path, bank: Bank) -> None:
     part = file.with_suffix(f".{id(bank):x}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        for old in sorted(file.parent.glob("bank-*.json"), key=lambda old: old.stat().st_mtime)[:-7]:
+        for old in sorted(file.parent.glob("bank-*.json"), key=lambda old: old.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
-        part.write_text(json.dumps(form), encoding="ascii")
-        part.replace(file)
+            _index_of(old).unlink(missing_ok=True)
+        for target, value in ((file, form), (_index_of(file), _index(bank).topics)):
+            part.write_text(json.dumps(value), encoding="ascii")
+            part.replace(target)
     except OSError:
         part.unlink(missing_ok=True)
 

@@ -12,8 +12,10 @@ from typing import Literal
 from rnnquiz import guards
 from rnnquiz.bank import Concept, Misconception, Question
 from rnnquiz.calibration import CUTS, FURTHER_ERROR, SCORE_OF_ERROR
+from rnnquiz.matching import Hit, hits, is_echo
+from rnnquiz.page import Page, page
 from rnnquiz.reader import Reading, read, stems
-from rnnquiz.rubric import Hit, Page, Pattern, Subjects, compile_pattern, hits, is_echo, page
+from rnnquiz.rubric import Pattern, Subjects, compile_pattern
 from rnnquiz.spelling import Vocabulary, corrected
 
 Rating = Literal["again", "hard", "good", "easy"]
@@ -70,6 +72,7 @@ class Rubric:
 
     concepts: tuple[tuple[Concept, _Rule], ...]
     misconceptions: tuple[tuple[Misconception, _Rule], ...]
+    index: dict[str, tuple[int, ...]]  # key -> ids of the patterns that can hold where it stands
     subjects: Subjects
     about: frozenset[str]
     own_stems: frozenset[str]  # of the question: repeating them earns nothing
@@ -81,8 +84,9 @@ def grade(question: Question, answer: str, overruled: frozenset[str] = frozenset
     rubric = rubric_of(question)
     reading = corrected(read(answer), rubric.vocabulary)
     on = page(reading, rubric.subjects, rubric.about, rubric.own_stems)
-    found = tuple(_found(concept, rule, on, overruled) for concept, rule in rubric.concepts)
-    hits_of = [(item, hit) for item, rule in rubric.misconceptions if (hit := _claimed(rule, on))]
+    can = {number for key in on.said() for number in rubric.index.get(key, ())}
+    found = tuple(_found(concept, rule, on, can, overruled) for concept, rule in rubric.concepts)
+    hits_of = [(item, hit) for item, rule in rubric.misconceptions if (hit := _claimed(rule, on, can))]
     claims = tuple(Claim(item, quoted(reading, hit)) for item, hit in hits_of)
     errors = _apart([hit for _, hit in hits_of])
     credit = min(1.0, sum(one.concept.weight for one in found if one.found) / question.full)
@@ -111,6 +115,13 @@ def rubric_of(question: Question) -> Rubric:
 
         return _Rule(compiled(any_), compiled(unless), at_least)
 
+    concepts = tuple((c, rule(c.any, c.unless, c.at_least)) for c in question.concepts)
+    wrongs = tuple((m, rule(m.any, m.unless)) for m in question.misconceptions)
+    index: dict[str, list[int]] = {}
+    for _, compiled in (*concepts, *wrongs):
+        for pattern in compiled.any:
+            for key in pattern.rarest_keys():
+                index.setdefault(key, []).append(id(pattern))
     own = frozenset(stems(question.text))
     about = frozenset(
         name
@@ -119,12 +130,13 @@ def rubric_of(question: Question) -> Rubric:
         for name in named
     )
     return Rubric(
-        tuple((c, rule(c.any, c.unless, c.at_least)) for c in question.concepts),
-        tuple((m, rule(m.any, m.unless)) for m in question.misconceptions),
+        concepts,
+        wrongs,
+        {key: tuple(numbers) for key, numbers in index.items()},
         subjects,
         about,
         own,
-        Vocabulary.of(question),
+        Vocabulary.of(question, frozenset(index)),
     )
 
 
@@ -138,28 +150,32 @@ def compile_subjects(groups: Iterable[Mapping[str, tuple[str, ...]]]) -> Subject
     )
 
 
-def _found(concept: Concept, rule: _Rule, on: Page, overruled: frozenset[str]) -> Found:
+def _found(concept: Concept, rule: _Rule, on: Page, can: set[int], overruled: frozenset[str]) -> Found:
     if concept.id in overruled:
         return Found(concept, True, None)
     said: list[Hit] = []
     denials = 0
     holding = 0
     for pattern in rule.any:
+        if id(pattern) not in can:
+            continue
         all_hits = [hit for hit in hits(pattern, on) if not is_echo(hit.positions, on)]
         good = [hit for hit in all_hits if not hit.denied and not _vetoed(rule, hit, on)]
         denials += any(hit.denied for hit in all_hits) and not good
         holding += bool(good)
         said.extend(good)
+        if holding == rule.at_least:
+            break
     if holding < rule.at_least:
         return Found(concept, False, None, denied=denials > 0)
     shortest = min(said, key=lambda hit: hit.positions[-1] - hit.positions[0])
     return Found(concept, True, quoted(on.reading, shortest))
 
 
-def _claimed(rule: _Rule, on: Page) -> Hit | None:
+def _claimed(rule: _Rule, on: Page, can: set[int]) -> Hit | None:
     """Where the answer makes a wrong claim."""
     for pattern in rule.any:
-        for hit in hits(pattern, on):
+        for hit in hits(pattern, on) if id(pattern) in can else ():
             if not hit.denied and not _vetoed(rule, hit, on):
                 return hit
     return None

@@ -45,13 +45,11 @@ def doubts(reading: Reading, question_stems: frozenset[str], listing: bool, cred
 
 
 def _is_term_list(reading: Reading) -> bool:
-    """Hardly a small word, nothing that relates one term to another, and short items or no sentence.
+    """Hardly a small word, and short items between commas or no sentence at all.
 
-    Honest notes relate: "lstm: 3 gates", "h = z*h", "less parameters", "export; same tokenizer".
+    Honest notes are short of small words too, yet they relate one term to another: "lstm: 3 gates",
+    "h = z*h", "less parameters", "export; same tokenizer".  A dozen bare words in a row relate nothing.
     """
-    marks = [mark for before in reading.before for mark in before]
-    if any(token.form in lexicon.RELATING for token in reading.tokens) or {":", "(", ";"} & set(marks):
-        return False
     if reading.small >= 0.15 * reading.words:
         return False
     items = [1]
@@ -59,9 +57,14 @@ def _is_term_list(reading: Reading) -> bool:
         if {",", "\n", "."} & set(before):
             items.append(0)
         items[-1] += 1
-    short = sum(size <= 3 for size in items)
+    bare = sum(size <= 2 for size in items) >= 0.9 * len(items)
+    if (len(items) >= 8 and bare) or (len(items) == 1 and items[0] >= 15 and not reading.small):
+        return True
+    marks = {mark for before in reading.before for mark in before}
+    if {":", "(", ";"} & marks or any(token.form in lexicon.RELATING for token in reading.tokens):
+        return False
     if len(items) >= 4:
-        return short >= 0.8 * len(items)
+        return sum(size <= 3 for size in items) >= 0.8 * len(items)
     return len(items) == 1 and items[0] >= 6 and reading.verbs == 0
 
 

@@ -151,6 +151,7 @@ TERMS: dict[str, str] = {
     "in one go": "simultaneously",
     "as well as": "and",
     "such as": "like",
+    "0": "zero",
     "1": "one",
     "2": "two",
     "3": "three",
@@ -218,6 +219,11 @@ VERBS = frozenset(
     tries find finds set sets""".split()
 )
 
+# What turns a name into a mention aside: "than an LSTM", "of the GRU", "is an RNN".
+PREPOSITIONS = frozenset(
+    "than to with of in for from by over is are was like as into on at through via versus vs".split()
+)
+
 # Verbs of that table that are as often the nouns of a list: "forget, update, store, process".
 ALSO_NOUNS = frozenset(
     """use need learn read run pass feed carry help add compute forget remember process change update
@@ -239,7 +245,7 @@ UNSURE = (
     r"\bor something\b",
     r"\band stuff\b",
     r"\bsounds like\b",
-    r"\bjust guessing\b",
+    r"\bjust guessing(?: here)?[.!]?$",
 )
 
 # Whoever offers every answer has given none.
@@ -259,7 +265,6 @@ HEDGES = (
     "or both",
     "maybe not",
     "or without",
-    "or not",
     "it depends on the case",
     "some say",
     "take your pick",

@@ -245,6 +245,7 @@ _SPELLINGS = (
     ("elling", "eling"),
     ("elled", "eled"),
     ("our", "or"),
+    ("ours", "ors"),
 )
 
 

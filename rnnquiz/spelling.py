@@ -4,46 +4,46 @@ A word is mended only when it is no word that the rubric or the lexicon knows, b
 and differs by one slip (two from nine letters on).  `forward` never becomes `backward`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rnnquiz import lexicon
 from rnnquiz.bank import Question
-from rnnquiz.reader import Reading, Token, read, stem
+from rnnquiz.reader import Reading, Token, stem
 
+_WORD = re.compile(r"[a-z]+")
 SHORTEST = 5  # letters; in shorter words one slip is often another word
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words as typed in the rubric, by first letter; and every stem that counts as known."""
+    """Words of the rubric as typed, by first letter; and what counts as known: words, patterns' stems."""
 
     forms: dict[str, tuple[str, ...]]
+    words: frozenset[str]
     stems: frozenset[str]
 
     @classmethod
-    def of(cls, question: Question) -> "Vocabulary":
-        every = {form for form in _forms(question) if form.isalpha()}
-        forms = sorted(form for form in every if len(form) >= SHORTEST)
+    def of(cls, question: Question, stems: frozenset[str]) -> "Vocabulary":
+        """The vocabulary of a question whose patterns look for these stems."""
+        every = frozenset(_WORD.findall(" ".join(_texts(question)).lower()))
         by_letter: dict[str, list[str]] = {}
-        for form in forms:
+        for form in sorted(form for form in every if len(form) >= SHORTEST):
             by_letter.setdefault(form[0], []).append(form)
-        known = {stem(form) for form in every | _COMMON | lexicon.VERBS | lexicon.STOP}
-        return cls({letter: tuple(group) for letter, group in by_letter.items()}, frozenset(known))
+        known = every | _COMMON | lexicon.VERBS | lexicon.STOP
+        return cls({letter: tuple(group) for letter, group in by_letter.items()}, known, stems)
 
 
-def _forms(question: Question) -> Iterator[str]:
-    sets = (word for words in question.language.words.values() for word in words)
-    patterns = [source for rule in question.concepts for source in rule.any]
-    patterns += [source for rule in question.misconceptions for source in rule.any]
-    for text in (
-        question.text,
-        question.model_answer,
-        *(c.text for c in question.concepts),
-        *patterns,
-        *sets,
-    ):
-        yield from (token.form for token in read(text).tokens)
+def _texts(question: Question) -> Iterator[str]:
+    yield question.text
+    yield question.model_answer
+    for concept in question.concepts:
+        yield from (concept.text, *concept.any)
+    for item in question.misconceptions:
+        yield from item.any
+    for words in question.language.words.values():
+        yield from words
 
 
 def corrected(reading: Reading, vocabulary: Vocabulary) -> Reading:
@@ -51,7 +51,10 @@ def corrected(reading: Reading, vocabulary: Vocabulary) -> Reading:
     unknown = [
         at
         for at, token in enumerate(reading.tokens)
-        if len(token.form) >= SHORTEST and token.stem not in vocabulary.stems and token.form.isalpha()
+        if len(token.form) >= SHORTEST
+        and token.form not in vocabulary.words
+        and token.stem not in vocabulary.stems
+        and token.form.isalpha()
     ]
     if not unknown:
         return reading

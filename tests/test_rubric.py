@@ -3,8 +3,10 @@
 import pytest
 
 from rnnquiz.grade import compile_subjects
+from rnnquiz.matching import hits
+from rnnquiz.page import page
 from rnnquiz.reader import read
-from rnnquiz.rubric import PatternError, compile_pattern, hits, page
+from rnnquiz.rubric import PatternError, compile_pattern
 
 WORDS = {"KEEP": ("keep", "remember", "carry"), "SAME": ("same", "shared", "share")}
 SUBJECTS = compile_subjects(

@@ -191,11 +191,10 @@ def due(
       rnnquiz due --exit-code --quiet || echo "time to drill"
     """
     from rnnquiz import clock
-    from rnnquiz.cli.sources import bank_of
+    from rnnquiz.cli.sources import bank_of, index_of
     from rnnquiz.store import open_store
 
-    bank = bank_of(options)
-    known = {question.id for question in bank.in_topic(topic)}
+    known = index_of(options).ids(topic)
     with open_store() as store:
         now = clock.now()
         waits = [one for one in store.due(now) if one.question in known]
@@ -214,7 +213,7 @@ def due(
     else:
         from rnnquiz.screen import screen_for, show_due
 
-        show_due(screen_for(options), bank, waits, new, today)
+        show_due(screen_for(options), bank_of(options), waits, new, today)
     if exit_code and waits:
         raise typer.Exit(10)
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from rnnquiz.bank import Bank, Question, bank_paths, load_banks
+from rnnquiz.bank import Bank, Index, Question, bank_paths, load_banks, load_index
 from rnnquiz.errors import RnnquizError, UsageError
 from rnnquiz.options import Options
 
@@ -17,6 +17,13 @@ def bank_of(options: Options) -> Bank:
     from rnnquiz.folders import folders
 
     return load_banks(bank_paths(options.banks, os.environ), folders().cache)
+
+
+def index_of(options: Options) -> Index:
+    """The ids of the same questions, without loading their content."""
+    from rnnquiz.folders import folders
+
+    return load_index(bank_paths(options.banks, os.environ), folders().cache)
 
 
 def answer_text(options: Options, answer: str | None, question: Question) -> str:

@@ -1,0 +1,124 @@
+"""The grader on the real bank: its own tests, laws that hold for any answer, attacks, and agreement with people."""
+
+import random
+import sys
+
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(ROOT / "tests" / "grading"))
+
+from attacks import GAMING, ODD
+
+from rnnquiz.bank import Question, load_banks
+from rnnquiz.grade import grade
+from rnnquiz.selftest import agreement, findings, graded, read_marked
+
+BANK = load_banks((ROOT / "questions",))
+QUESTIONS = st.sampled_from(BANK.questions)
+MARKED = read_marked(ROOT / "tests/grading/answers.jsonl")
+
+
+def test_the_bank_passes_its_own_tests() -> None:
+    assert [f"{one.where}: {one.what}" for one in findings(BANK)] == []
+
+
+@pytest.mark.parametrize("question", BANK.questions, ids=lambda question: question.id)
+def test_every_question_carries_examples_of_all_kinds(question: Question) -> None:
+    points = sorted(example.points for example in question.examples)
+
+    assert len(points) >= 6
+    assert {0, 4} <= set(points)
+    assert sum(point == 4 for point in points) >= 2
+
+
+@given(QUESTIONS, st.text(max_size=400))
+@settings(max_examples=300, deadline=None)
+def test_any_text_gets_a_grade(question: Question, text: str) -> None:
+    verdict = grade(question, text)
+
+    assert 0 <= verdict.points <= 4
+    assert 0.0 <= verdict.score <= 1.0
+    assert all(one.evidence is None or one.evidence in " ".join(text.split()) for one in verdict.concepts)
+
+
+@given(QUESTIONS, st.data())
+@settings(max_examples=300, deadline=None)
+def test_adding_a_true_idea_never_lowers_the_points(question: Question, data: st.DataObject) -> None:
+    sentences = [concept.finds[0].strip().rstrip(".") + "." for concept in question.concepts]
+    order = data.draw(st.permutations(sentences))
+    count = data.draw(st.integers(0, len(order) - 1))
+    less = grade(question, " ".join(order[:count]))
+    more = grade(question, " ".join(order[: count + 1]))
+
+    assert more.points >= less.points or more.misconceptions
+
+
+@given(st.sampled_from([row for row in MARKED if row.part == "tuned"]), st.data())
+@settings(max_examples=300, deadline=None)
+def test_case_spacing_and_the_final_mark_do_not_matter(row, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
+    question = BANK.question(row.question)
+    plain = row.answer.rstrip(". ")
+    change = data.draw(
+        st.sampled_from(
+            [str.upper, str.lower, lambda t: t.replace(" ", "  "), lambda t: f" {t}. ", lambda t: t + "!"]
+        )
+    )
+
+    assert grade(question, change(plain)).points == grade(question, plain).points
+
+
+@pytest.mark.parametrize(("name", "make", "most"), GAMING, ids=[name for name, _, _ in GAMING])
+def test_what_is_made_to_fool_earns_little(name: str, make, most: int) -> None:  # type: ignore[no-untyped-def]
+    points = [grade(q, make(q, BANK, random.Random(at))).points for at, q in enumerate(BANK.questions)]
+
+    assert sum(p <= most for p in points) >= 0.9 * len(points)
+
+
+@pytest.mark.parametrize(("name", "make", "least"), ODD, ids=[name for name, _, _ in ODD])
+def test_a_right_answer_in_odd_clothes_keeps_its_points(name: str, make, least: int) -> None:  # type: ignore[no-untyped-def]
+    points = [grade(q, make(q, BANK, random.Random(at))).points for at, q in enumerate(BANK.questions)]
+
+    assert sum(p >= least for p in points) >= 0.9 * len(points)
+
+
+@pytest.mark.parametrize("part", ["tuned", "kept"])
+def test_it_agrees_with_people(part: str) -> None:
+    rows = [row for row in MARKED if row.part == part]
+    figures = agreement([(row.points, got.points) for row, got in graded(BANK, rows)])
+
+    assert figures.qwk >= 0.75  # the figures themselves stand in docs/grading.md
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gate " * 200_000,
+        "\x1b[2J" * 250_000,
+        "x" * 1_000_000,
+        "😀" * 100_000,
+        "\n" * 1_000_000,
+        "a, " * 300_000,
+    ],
+    ids=["one word", "control codes", "one endless word", "emoji", "new lines", "commas"],
+)
+def test_a_huge_input_ends_with_a_reason(text: str) -> None:
+    verdict = grade(BANK.question("lstm-cell"), text)
+
+    assert verdict.points <= 1
+    assert verdict.doubts
+
+
+def test_both_raters_agree_with_themselves() -> None:
+    assert agreement([(row.points, row.points) for row in MARKED]).qwk == 1.0
+
+
+def test_an_overruled_idea_counts_as_found() -> None:
+    question = BANK.question("lstm-cell")
+    missed = question.concepts[0].id
+    before, after = grade(question, "something"), grade(question, "something", frozenset({missed}))
+
+    assert after.score > before.score
+    assert [one.evidence for one in after.concepts if one.concept.id == missed] == [None]
