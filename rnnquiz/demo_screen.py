@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 from rnnquiz.content import folder
 from rnnquiz.lessons import Knob, Lesson, Setting
 from rnnquiz.options import Options
-from rnnquiz.picture import Picture, Row, number, rows
+from rnnquiz.picture import Picture, number
+from rnnquiz.picture_text import Row, rows
 from rnnquiz.safe import safe
 
 if TYPE_CHECKING:

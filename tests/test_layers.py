@@ -26,6 +26,7 @@ LAYERS = [
     ["migrations"],
     ["schedule"],
     ["clock", "folders"],
+    ["picture_text", "picture_file"],
     ["picture", "lessons"],
     ["bankcache"],
     ["bankfile"],

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from rnnquiz.errors import UsageError
-from rnnquiz.picture import Bars, Drawing, HeatMap, Lines, Picture, Sample, Series, number, rows, save
+from rnnquiz.picture import Bars, Drawing, HeatMap, Lines, Picture, Sample, Series, number
+from rnnquiz.picture_file import save
+from rnnquiz.picture_text import rows
 
 NAN, INF = math.nan, math.inf
 

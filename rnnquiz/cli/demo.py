@@ -140,8 +140,8 @@ def _one(
 ) -> None:
     """Run one demo and leave with 1 when a claim fails, 130 after Ctrl-C."""
     from rnnquiz.lab import SEEDS, Lab, prepare, run, settings
-    from rnnquiz.picture import check_suffix
-    from rnnquiz.picture import save as save_pictures
+    from rnnquiz.picture_file import check_suffix
+    from rnnquiz.picture_file import save as save_pictures
 
     if save:
         check_suffix(save)
