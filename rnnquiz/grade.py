@@ -59,6 +59,9 @@ class Grade:
     doubts: tuple[str, ...]
 
 
+_Candidate = tuple[int, tuple[frozenset[str], ...]]  # id of a pattern, and what else it needs
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     any: tuple[Pattern, ...]
@@ -72,7 +75,7 @@ class Rubric:
 
     concepts: tuple[tuple[Concept, _Rule], ...]
     misconceptions: tuple[tuple[Misconception, _Rule], ...]
-    index: dict[str, tuple[int, ...]]  # key -> ids of the patterns that can hold where it stands
+    index: dict[str, list[_Candidate]]  # key -> the patterns that can hold where it stands
     subjects: Subjects
     about: frozenset[str]
     own_stems: frozenset[str]  # of the question: repeating them earns nothing
@@ -84,7 +87,13 @@ def grade(question: Question, answer: str, overruled: frozenset[str] = frozenset
     rubric = rubric_of(question)
     reading = corrected(read(answer), rubric.vocabulary)
     on = page(reading, rubric.subjects, rubric.about, rubric.own_stems)
-    can = {number for key in on.said() for number in rubric.index.get(key, ())}
+    said = on.said()
+    can = {
+        number
+        for key in said & rubric.index.keys()
+        for number, needs in rubric.index[key]
+        if not any(said.isdisjoint(need) for need in needs)
+    }
     found = tuple(_found(concept, rule, on, can, overruled) for concept, rule in rubric.concepts)
     hits_of = [(item, hit) for item, rule in rubric.misconceptions if (hit := _claimed(rule, on, can))]
     claims = tuple(Claim(item, quoted(reading, hit)) for item, hit in hits_of)
@@ -117,11 +126,12 @@ def rubric_of(question: Question) -> Rubric:
 
     concepts = tuple((c, rule(c.any, c.unless, c.at_least)) for c in question.concepts)
     wrongs = tuple((m, rule(m.any, m.unless)) for m in question.misconceptions)
-    index: dict[str, list[int]] = {}
+    index: dict[str, list[_Candidate]] = {}
     for _, compiled in (*concepts, *wrongs):
         for pattern in compiled.any:
-            for key in pattern.rarest_keys():
-                index.setdefault(key, []).append(id(pattern))
+            first, *others = pattern.needs()
+            for key in first:
+                index.setdefault(key, []).append((id(pattern), tuple(others)))
     own = frozenset(stems(question.text))
     about = frozenset(
         name
@@ -132,7 +142,7 @@ def rubric_of(question: Question) -> Rubric:
     return Rubric(
         concepts,
         wrongs,
-        {key: tuple(numbers) for key, numbers in index.items()},
+        index,
         subjects,
         about,
         own,
@@ -142,11 +152,9 @@ def rubric_of(question: Question) -> Rubric:
 
 def compile_subjects(groups: Iterable[Mapping[str, tuple[str, ...]]]) -> Subjects:
     """The bank's subjects with each mention as stems."""
-    return Subjects(
-        tuple(
-            {name: tuple(stems(mention) for mention in mentions) for name, mentions in group.items()}
-            for group in groups
-        )
+    return Subjects.of(
+        {name: tuple(stems(mention) for mention in mentions) for name, mentions in group.items()}
+        for group in groups
     )
 
 

@@ -61,7 +61,7 @@ def _is_term_list(reading: Reading) -> bool:
     if (len(items) >= 8 and bare) or (len(items) == 1 and items[0] >= 15 and not reading.small):
         return True
     marks = {mark for before in reading.before for mark in before}
-    if {":", "(", ";"} & marks or any(token.form in lexicon.RELATING for token in reading.tokens):
+    if {":", "(", ";", "-"} & marks or any(token.form in lexicon.RELATING for token in reading.tokens):
         return False
     if len(items) >= 4:
         return sum(size <= 3 for size in items) >= 0.8 * len(items)

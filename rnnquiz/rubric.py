@@ -15,7 +15,7 @@ A pattern without `not` holds only where nothing denies it.  docs/rubrics.md tea
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,9 +62,9 @@ class Pattern:
     source: str
     parts: tuple[Part, ...]
 
-    def rarest_keys(self) -> set[str]:
-        """The keys of the item with the fewest: where none of them stands, the pattern can't hold."""
-        return min((item.keys() for part in self.parts for item in part.items), key=len)
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """One key of each of these must stand in an answer in which the pattern holds; the smallest first."""
+        return tuple(sorted((frozenset(item.keys()) for part in self.parts for item in part.items), key=len))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,14 @@ class Subjects:
     """Names that exclude each other, such as LSTM and GRU, and the stems that mention each."""
 
     groups: tuple[Mapping[str, tuple[tuple[str, ...], ...]], ...] = ()
+    # by group: the first stem of each mention -> (mention, name), the longest mention first
+    openers: tuple[Mapping[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = ()
+
+    @classmethod
+    def of(cls, groups: Iterable[Mapping[str, tuple[tuple[str, ...], ...]]]) -> "Subjects":
+        """The subjects of these groups."""
+        kept = tuple(groups)
+        return cls(kept, tuple(_openers(group) for group in kept))
 
     def group_of(self, name: str) -> int:
         """The index of the group that knows this name.  Raises KeyError."""
@@ -79,6 +87,16 @@ class Subjects:
             if name in group:
                 return index
         raise KeyError(name)
+
+
+def _openers(
+    group: Mapping[str, tuple[tuple[str, ...], ...]],
+) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    named = sorted(
+        ((mention, name) for name, mentions in group.items() for mention in mentions if mention),
+        key=lambda pair: -len(pair[0]),
+    )
+    return {first: tuple(p for p in named if p[0][0] == first) for first in {m[0] for m, _ in named}}
 
 
 def compile_pattern(source: str, words: Mapping[str, tuple[str, ...]], subjects: Subjects) -> Pattern:

@@ -49,13 +49,11 @@ def _speakers(group: int, on: Page) -> tuple[frozenset[str], ...]:
 
 def _named(at: int, group: int, on: Page) -> tuple[str, int]:
     """The member of the group that is named at this token, and over how many tokens."""
-    best = ("", 0)
-    for name, mentions in on.subjects.groups[group].items():
-        for mention in mentions:
-            tokens = on.reading.tokens[at : at + len(mention)]
-            if len(mention) > best[1] and tuple(token.stem for token in tokens) == mention:
-                best = (name, len(mention))
-    return best
+    tokens = on.reading.tokens
+    for mention, name in on.subjects.openers[group].get(tokens[at].stem, ()):
+        if len(mention) == 1 or tuple(token.stem for token in tokens[at : at + len(mention)]) == mention:
+            return name, len(mention)
+    return "", 0
 
 
 def _is_oblique(at: int, on: Page) -> bool:
@@ -65,6 +63,9 @@ def _is_oblique(at: int, on: Page) -> bool:
         return True
     opens = at == 0 or reading.clause[at] != reading.clause[at - 1]
     marks = reading.before[at]
+    said_now = [mark for mark in marks if mark not in ("a", "an", "the")]
+    if said_now and said_now[-1] in ("that", "when", "if"):
+        return False  # "the difference is that an LSTM ..."
     if opens and not {"than", "is", "are", "was"} & set(marks):
         return False
     return bool(lexicon.PREPOSITIONS & set(marks))

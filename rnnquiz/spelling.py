@@ -13,6 +13,7 @@ from rnnquiz.bank import Question
 from rnnquiz.reader import Reading, Token, stem
 
 _WORD = re.compile(r"[a-z]+")
+_EXACT = re.compile(r"=\w+")  # a form that must be typed as it is pulls no slip towards it
 SHORTEST = 5  # letters; in shorter words one slip is often another word
 
 
@@ -27,9 +28,12 @@ class Vocabulary:
     @classmethod
     def of(cls, question: Question, stems: frozenset[str]) -> "Vocabulary":
         """The vocabulary of a question whose patterns look for these stems."""
-        every = frozenset(_WORD.findall(" ".join(_texts(question)).lower()))
+        text = " ".join(_texts(question)).lower()
+        every = frozenset(_WORD.findall(text))
         by_letter: dict[str, list[str]] = {}
-        for form in sorted(form for form in every if len(form) >= SHORTEST):
+        for form in sorted(
+            form for form in set(_WORD.findall(_EXACT.sub(" ", text))) if len(form) >= SHORTEST
+        ):
             by_letter.setdefault(form[0], []).append(form)
         known = every | _COMMON | lexicon.VERBS | lexicon.STOP
         return cls({letter: tuple(group) for letter, group in by_letter.items()}, known, stems)
@@ -74,7 +78,7 @@ def _mended(token: Token, vocabulary: Vocabulary) -> Token:
     )
     if near is None or token.form in lexicon.NEGATORS:
         return token
-    return replace(token, stem=stem(near[0]), form=near[0])
+    return replace(token, stem=stem(near[0]))
 
 
 # Words one slip away from a term of the field that are words of their own.

@@ -172,10 +172,14 @@ def _one(
 
 
 def _questions(options: Options, demo: str) -> list[str]:
-    """The questions whose answer a demo shows."""
+    """The questions whose answer a demo shows; none when a bank is invalid: that spoils no verdict."""
     from rnnquiz.cli.sources import bank_of
+    from rnnquiz.errors import BankError
 
-    return [question.id for question in bank_of(options).questions if question.demo == demo]
+    try:
+        return [question.id for question in bank_of(options).questions if question.demo == demo]
+    except BankError:
+        return []
 
 
 def _all(screen: "DemoScreen", seeds: tuple[int, ...], device: str) -> None:
