@@ -333,3 +333,17 @@ def test_brackets_are_shown_as_typed(run_cli: RunCli) -> None:
     done = run_cli("grade", "what-are-rnns", "it keeps [b] a hidden [/] state h[t-1]", "--plain")
 
     assert "hidden [/] state" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("rnnquiz show lstm-c", "lstm-cell"),
+        ("rnnquiz quiz --topic ls", "lstm"),
+        ("rnnquiz demo vanish", "vanishing_gradient"),
+    ],
+)
+def test_tab_completes_ids_topics_and_demos(words: str, offered: str, run_process: RunCli) -> None:
+    at = {"_RNNQUIZ_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+
+    assert run_process(env=at).out.split() == [offered]

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from rnnquiz.cli import complete
 from rnnquiz.cli.app import JSON, command, write_json
 from rnnquiz.errors import RnnquizError, UsageError
 from rnnquiz.options import Options
@@ -14,7 +15,9 @@ from rnnquiz.options import Options
 @command("grade")
 def grade_(
     options: Options,
-    question: str | None = typer.Argument(None, metavar="ID", help="The question's id."),
+    question: str | None = typer.Argument(
+        None, metavar="ID", help="The question's id.", autocompletion=complete.ids
+    ),
     answer: str | None = typer.Argument(None, metavar="ANSWER", help="The answer, or - for standard input."),
     batch: str | None = typer.Option(
         None, metavar="FILE", help="Grade JSON lines {question, answer}; - reads them."

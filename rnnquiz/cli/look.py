@@ -2,6 +2,7 @@
 
 import typer
 
+from rnnquiz.cli import complete
 from rnnquiz.cli.app import JSON, command, write_json
 from rnnquiz.cli.practise import TOPIC
 from rnnquiz.errors import UsageError
@@ -35,7 +36,7 @@ def questions(options: Options, topic: str | None = TOPIC, as_json: bool = JSON)
 @command()
 def show(
     options: Options,
-    question: str = typer.Argument(..., metavar="ID", help="The question's id."),
+    question: str = typer.Argument(..., metavar="ID", help="The question's id.", autocompletion=complete.ids),
     as_json: bool = JSON,
 ) -> None:
     """One question with its model answer, ideas, wrong claims, and where its source errs.
@@ -61,7 +62,9 @@ def show(
 @command()
 def history(
     options: Options,
-    question: str | None = typer.Argument(None, metavar="ID", help="Only this question."),
+    question: str | None = typer.Argument(
+        None, metavar="ID", help="Only this question.", autocompletion=complete.ids
+    ),
     count: int | None = typer.Option(None, "-n", "--count", help="How many (default: 20, with --json all)."),
     as_json: bool = JSON,
 ) -> None:

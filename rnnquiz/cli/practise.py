@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from rnnquiz.cli import complete
 from rnnquiz.cli.app import JSON, command, write_json
 from rnnquiz.errors import RnnquizError, UsageError
 from rnnquiz.options import Options
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from rnnquiz.session import Session
     from rnnquiz.store import Store
 
-TOPIC = typer.Option(None, "--topic", "-t", help="Only this topic (see `rnnquiz questions`).")
+TOPIC = typer.Option(
+    None, "--topic", "-t", help="Only this topic (see `rnnquiz questions`).", autocompletion=complete.topics
+)
 
 
 def home(options: Options) -> None:
@@ -137,7 +140,7 @@ def interview(
 @command()
 def answer(
     options: Options,
-    question: str = typer.Argument(..., metavar="ID", help="The question's id."),
+    question: str = typer.Argument(..., metavar="ID", help="The question's id.", autocompletion=complete.ids),
     text: str | None = typer.Argument(None, metavar="ANSWER", help="The answer, or - for standard input."),
     rating: str | None = typer.Option(None, help="again, hard, good or easy, instead of the one proposed."),
     as_json: bool = JSON,
