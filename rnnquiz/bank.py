@@ -108,16 +108,39 @@ class Bank:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A question as lists show it: without patterns, answers and examples."""
+
+    id: str
+    topic: str
+    text: str
+    sources: tuple[str, ...]
+    concepts: tuple[tuple[str, int], ...]  # id and weight
+    demo: str | None
+
+    @classmethod
+    def of(cls, question: Question) -> "Entry":
+        """The entry of a question."""
+        concepts = tuple((concept.id, concept.weight) for concept in question.concepts)
+        return cls(question.id, question.topic, question.text, question.sources, concepts, question.demo)
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
-    """The ids of the questions by topic: all that `due` needs, a hundredth of the bank."""
+    """The questions of a bank as lists show them: all that `due` and `questions` need, a fiftieth of it."""
 
-    topics: Mapping[str, tuple[str, ...]]
+    entries: tuple[Entry, ...]
+    topics: Mapping[str, str]  # id -> title
 
-    def ids(self, topic: str | None) -> frozenset[str]:
-        """The ids of a topic, or all.  Raises UsageError with the nearest topic."""
+    @classmethod
+    def of(cls, bank: Bank) -> "Index":
+        """The index of a bank."""
+        return cls(tuple(Entry.of(question) for question in bank.questions), bank.topics)
+
+    def in_topic(self, topic: str | None) -> tuple[Entry, ...]:
+        """The entries of a topic, or all.  Raises UsageError with the nearest topic."""
         check_topic(topic, self.topics)
-        chosen = self.topics.values() if topic is None else (self.topics[topic],)
-        return frozenset(name for names in chosen for name in names)
+        return tuple(entry for entry in self.entries if topic in (None, entry.topic))
 
 
 def check_topic(topic: str | None, topics: Iterable[str]) -> None:
@@ -148,7 +171,7 @@ def load_banks(paths: tuple[Path, ...], cache: Path | None = None) -> Bank:
 
 
 def load_index(paths: tuple[Path, ...], cache: Path | None = None) -> Index:
-    """The ids of the same questions, without their content where the cache has them."""
+    """The index of the same questions, without reading the rest where the cache has it."""
     from rnnquiz import bankcache
 
     return bankcache.load_index(paths, cache)

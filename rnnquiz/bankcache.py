@@ -14,6 +14,7 @@ from rnnquiz import __version__, content
 from rnnquiz.bank import (
     Bank,
     Concept,
+    Entry,
     Example,
     Index,
     Language,
@@ -25,7 +26,7 @@ from rnnquiz.bank import (
 from rnnquiz.errors import BankError
 
 KEPT = 7  # compiled banks; the oldest go
-FORMAT = 2  # of the compiled form; raise it when bank.py's dataclasses change
+FORMAT = 3  # of the compiled form; raise it when bank.py's dataclasses change
 
 
 def load(paths: tuple[Path, ...], cache: Path | None) -> Bank:
@@ -40,22 +41,24 @@ def load(paths: tuple[Path, ...], cache: Path | None) -> Bank:
 
 
 def load_index(paths: tuple[Path, ...], cache: Path | None) -> Index:
-    """The ids of the bank of these paths.  Raises BankError with every fault."""
+    """The index of the bank of these paths.  Raises BankError with every fault."""
     data, compiled = _read(paths, cache)
     if compiled:
         try:
             form = json.loads(_index_of(compiled).read_bytes())
-            return Index({topic: tuple(names) for topic, names in form.items()})
-        except (OSError, ValueError, AttributeError, TypeError):
+            return Index(tuple(_entry(*row) for row in form["entries"]), form["topics"])
+        except (OSError, ValueError, KeyError, TypeError):
             pass  # absent, or not ours: it is made again
     bank = _compiled(paths, data)
     if compiled:
         _to_cache(compiled, bank)
-    return _index(bank)
+    return Index.of(bank)
 
 
-def _index(bank: Bank) -> Index:
-    return Index({topic: tuple(question.id for question in bank.in_topic(topic)) for topic in bank.topics})
+def _entry(
+    name: str, topic: str, text: str, sources: list[str], concepts: list[list[Any]], demo: str | None
+) -> Entry:
+    return Entry(name, topic, text, tuple(sources), tuple((one, weight) for one, weight in concepts), demo)
 
 
 def _index_of(compiled: Path) -> Path:
@@ -113,13 +116,15 @@ def _to_cache(file: Path, bank: Bank) -> None:
         "languages": [asdict(language) for language in languages],
         "questions": [_plain(question, places) for question in bank.questions],
     }
+    rows = [[getattr(entry, name) for name in Entry.__slots__] for entry in Index.of(bank).entries]
+    index = {"topics": bank.topics, "entries": rows}
     part = file.with_suffix(f".{id(bank):x}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         for old in sorted(file.parent.glob("bank-*.json"), key=lambda old: old.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
             _index_of(old).unlink(missing_ok=True)
-        for target, value in ((file, form), (_index_of(file), _index(bank).topics)):
+        for target, value in ((file, form), (_index_of(file), index)):
             part.write_text(json.dumps(value), encoding="ascii")
             part.replace(target)
     except OSError:

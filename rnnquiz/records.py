@@ -4,19 +4,19 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rnnquiz.bank import CORE, Bank, Question
+from rnnquiz.bank import CORE, Bank, Entry, Question
 from rnnquiz.errors import UsageError
-from rnnquiz.grade import Grade, grade
-from rnnquiz.selftest import Agreement, Marked, agreement, rule_figures
 
 if TYPE_CHECKING:
+    from rnnquiz.grade import Grade
+    from rnnquiz.selftest import Agreement, Marked
     from rnnquiz.stats import Progress
     from rnnquiz.store import Event
 
 GRADE = "rnnquiz.grade/1"
 
 
-def grade_record(verdict: Grade) -> dict[str, Any]:
+def grade_record(verdict: "Grade") -> dict[str, Any]:
     """rnnquiz.grade/1"""
     return {
         "schema": GRADE,
@@ -44,6 +44,8 @@ def grade_record(verdict: Grade) -> dict[str, Any]:
 
 def graded_line(bank: Bank, line: str, number: int) -> dict[str, Any]:
     """One line of a batch, graded; or {"error", "line"} when it can't be."""
+    from rnnquiz.grade import grade
+
     try:
         row = json.loads(line)
     except ValueError as error:
@@ -72,14 +74,14 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not abs(value) < float("inf") else value
 
 
-def question_row(question: Question) -> dict[str, Any]:
+def question_row(question: Entry) -> dict[str, Any]:
     """One entry of rnnquiz.questions/1."""
     return {
         "id": question.id,
         "topic": question.topic,
         "question": question.text,
         "sources": list(question.sources),
-        "concepts": [{"id": one.id, "weight": _weight(one.weight)} for one in question.concepts],
+        "concepts": [{"id": name, "weight": _weight(weight)} for name, weight in question.concepts],
         "demo": question.demo,
     }
 
@@ -88,7 +90,7 @@ def question_record(question: Question) -> dict[str, Any]:
     """rnnquiz.question/1: everything about one question."""
     return {
         "schema": "rnnquiz.question/1",
-        **question_row(question),
+        **question_row(Entry.of(question)),
         "concepts": [
             {"id": one.id, "weight": _weight(one.weight), "text": one.text} for one in question.concepts
         ],
@@ -111,7 +113,7 @@ def _weight(weight: int) -> str:
     return "core" if weight == CORE else "supporting"
 
 
-def measured_record(results: Sequence[tuple[Marked, Grade]], rules: bool) -> dict[str, Any]:
+def measured_record(results: Sequence[tuple["Marked", "Grade"]], rules: bool) -> dict[str, Any]:
     """rnnquiz.measured/1: agreement with marked answers, in all and by kind."""
     record: dict[str, Any] = {"schema": "rnnquiz.measured/1", "all": _agreement(results_agreement(results))}
     kinds = sorted({row.kind for row, _ in results})
@@ -120,18 +122,22 @@ def measured_record(results: Sequence[tuple[Marked, Grade]], rules: bool) -> dic
         for kind in kinds
     }
     if rules:
+        from rnnquiz.selftest import rule_figures
+
         record["rules"] = [
             {name: getattr(one, name) for name in type(one).__slots__} for one in rule_figures(results)
         ]
     return record
 
 
-def results_agreement(results: Sequence[tuple[Marked, Grade]]) -> Agreement:
+def results_agreement(results: Sequence[tuple["Marked", "Grade"]]) -> "Agreement":
     """The agreement of marks and grades."""
+    from rnnquiz.selftest import agreement
+
     return agreement([(row.points, got.points) for row, got in results])
 
 
-def _agreement(figures: Agreement) -> dict[str, Any]:
+def _agreement(figures: "Agreement") -> dict[str, Any]:
     return {
         "count": figures.count,
         "qwk": round(figures.qwk, 4),

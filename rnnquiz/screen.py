@@ -6,12 +6,12 @@ Box-free lines that stay in the scroll-back; colour is never the only sign; ever
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rnnquiz.bank import CORE, Bank, Question
+from rnnquiz.bank import CORE, Bank, Entry, Index, Question
 from rnnquiz.options import Options
 from rnnquiz.safe import safe
 
@@ -153,9 +153,9 @@ def show_home(screen: Screen, waits: "Waiting", bank: Bank, last: "Event | None"
     screen.line(("rnnquiz COMMAND --help for options.", "dim"))
 
 
-def show_questions(screen: Screen, bank: Bank, questions: Sequence[Question]) -> None:
+def show_questions(screen: Screen, topics: Mapping[str, str], questions: Sequence[Entry]) -> None:
     """The bank, by topic."""
-    for topic, title in bank.topics.items():
+    for topic, title in topics.items():
         inside = [question for question in questions if question.topic == topic]
         if not inside:
             continue
@@ -329,9 +329,9 @@ def show_summary(screen: Screen, report: "Report") -> None:
 # ---- due, history, stats ---------------------------------------------------------------------------------
 
 
-def show_due(screen: Screen, bank: Bank, due: Sequence["Due"], new: int, today: date) -> None:
+def show_due(screen: Screen, index: Index, due: Sequence["Due"], new: int, today: date) -> None:
     """What is due now, the most forgotten first."""
-    texts = {question.id: question.text for question in bank.questions}
+    texts = {entry.id: entry.text for entry in index.entries}
     screen.ends((f"{len(due)} due", "bold"), (f"{new} new", ""))
     for one in due:
         late = (today - one.due).days

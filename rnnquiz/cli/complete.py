@@ -11,7 +11,7 @@ def ids(incomplete: str) -> list[str]:
     from rnnquiz.cli.sources import index_of
 
     try:
-        return _matching(index_of(Options()).ids(None), incomplete)
+        return _matching((entry.id for entry in index_of(Options()).entries), incomplete)
     except RnnquizError:
         return []
 

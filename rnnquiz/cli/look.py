@@ -18,10 +18,10 @@ def questions(options: Options, topic: str | None = TOPIC, as_json: bool = JSON)
       rnnquiz questions --topic lstm
       rnnquiz questions --json | jq -r '.questions[].id'
     """
-    from rnnquiz.cli.sources import bank_of
+    from rnnquiz.cli.sources import index_of
 
-    bank = bank_of(options)
-    chosen = bank.in_topic(topic)
+    index = index_of(options)
+    chosen = index.in_topic(topic)
     if as_json:
         from rnnquiz.records import question_row
 
@@ -30,7 +30,7 @@ def questions(options: Options, topic: str | None = TOPIC, as_json: bool = JSON)
     else:
         from rnnquiz.screen import screen_for, show_questions
 
-        show_questions(screen_for(options), bank, chosen)
+        show_questions(screen_for(options), index.topics, chosen)
 
 
 @command()

@@ -194,10 +194,11 @@ def due(
       rnnquiz due --exit-code --quiet || echo "time to drill"
     """
     from rnnquiz import clock
-    from rnnquiz.cli.sources import bank_of, index_of
+    from rnnquiz.cli.sources import index_of
     from rnnquiz.store import open_store
 
-    known = index_of(options).ids(topic)
+    index = index_of(options)
+    known = {entry.id for entry in index.in_topic(topic)}
     with open_store() as store:
         now = clock.now()
         waits = [one for one in store.due(now) if one.question in known]
@@ -216,7 +217,7 @@ def due(
     else:
         from rnnquiz.screen import screen_for, show_due
 
-        show_due(screen_for(options), bank_of(options), waits, new, today)
+        show_due(screen_for(options), index, waits, new, today)
     if exit_code and waits:
         raise typer.Exit(10)
 

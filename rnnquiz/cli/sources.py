@@ -20,7 +20,7 @@ def bank_of(options: Options) -> Bank:
 
 
 def index_of(options: Options) -> Index:
-    """The ids of the same questions, without loading their content."""
+    """The same questions as lists show them, without loading the rest."""
     from rnnquiz.folders import folders
 
     return load_index(bank_paths(options.banks, os.environ), folders().cache)
