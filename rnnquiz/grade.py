@@ -86,6 +86,8 @@ def grade(question: Question, answer: str, overruled: frozenset[str] = frozenset
     """Grade one answer.  `overruled` are concepts of which the learner says "I did say that"."""
     rubric = rubric_of(question)
     reading = corrected(read(answer), rubric.vocabulary)
+    if not question.listing:
+        reading = guards.without_lists(reading)
     on = page(reading, rubric.subjects, rubric.about, rubric.own_stems)
     said = on.said()
     can = {

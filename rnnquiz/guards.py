@@ -1,7 +1,7 @@
 """What is suspicious about an answer as a whole.  Gives doubts and a ceiling; finds no concepts."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnnquiz import lexicon
 from rnnquiz.reader import MAX_CHARACTERS, Reading
@@ -42,6 +42,30 @@ def doubts(reading: Reading, question_stems: frozenset[str], listing: bool, cred
     if reading.disguised:
         found.append(Doubt("Some letters belong to another script; they were read as the Latin ones."))
     return found
+
+
+def without_lists(reading: Reading) -> Reading:
+    """The reading, in which a sentence of nothing but terms asserts nothing: "Query, key, value ..." """
+    items: dict[int, list[int]] = {}
+    spoilt: set[int] = set()  # sentences with a small word other than "and", a verb or a mark that relates
+    for at, (token, before) in enumerate(zip(reading.tokens, reading.before, strict=True)):
+        sentence = reading.sentence[at]
+        counts = items.setdefault(sentence, [1])
+        if at and sentence == reading.sentence[at - 1]:
+            if set(before) - {",", "and"} or token.form in lexicon.RELATING:
+                spoilt.add(sentence)
+            if {",", "and"} & set(before):
+                counts.append(0)
+            counts[-1] += 1
+    lists = {
+        sentence
+        for sentence, counts in items.items()
+        if sentence not in spoilt and len(counts) >= 6 and max(counts) <= 2
+    }
+    if not lists:
+        return reading
+    claims = tuple(claim and at not in lists for at, claim in enumerate(reading.asserted))
+    return replace(reading, asserted=claims)
 
 
 def _is_term_list(reading: Reading) -> bool:

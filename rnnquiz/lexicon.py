@@ -148,7 +148,6 @@ TERMS: dict[str, str] = {
     "both ways": "bothways",
     "two way": "twoway",
     "all at once": "simultaneously",
-    "in one go": "simultaneously",
     "as well as": "and",
     "such as": "like",
     "0": "zero",
@@ -236,7 +235,7 @@ ALSO_NOUNS = frozenset(
 UNSURE = (
     r"\bidk\b",
     r"\bdunno\b",
-    r"\bno (?:idea|clue)\b",
+    r"(?:^|\bi have |\bi've (?:got )?|\bhonestly,? |\babsolutely )no (?:idea|clue)\b",
     r"\bnot (?:really |quite )?sure\b",
     r"\bi(?:'d| would)? (?:guess|suppose)\b",
     r"\bi (?:do not|don't|dont|cannot|can't|cant) (?:really |exactly )?(?:know|remember|recall)\b",

@@ -1,6 +1,6 @@
 """Runs every demo and writes docs/demos.md: claim, picture, numbers, machine.  Takes minutes.
 
-    python tests/make_demos_page.py [SEED]     SEED: the first of ten seeds (default 0); others only print
+python tests/make_demos_page.py [SEED]     SEED: the first of ten seeds (default 0); others only print
 """
 
 import os
@@ -41,7 +41,9 @@ def section(name: str, seeds: tuple[int, ...]) -> tuple[list[str], bool, float]:
         expected = low if low == high else f"{low} to {high}"
         held = "holds" if one.holds else "**fails**"
         lines.append(f"| {one.claim.words.replace('|', '¦')} | {expected} | {number(one.value)} | {held} |")
-    knobs = ", ".join(f"`--{knob.name.replace('_', '-')} {knob.other}` ({knob.words})" for knob in lesson.knobs)
+    knobs = ", ".join(
+        f"`--{knob.name.replace('_', '-')} {knob.other}` ({knob.words})" for knob in lesson.knobs
+    )
     lines += ["", f"{done.seconds:.1f} s. Try {knobs}."]
     lines += [f"Questions: {', '.join(f'`{name}`' for name in asked)}.", ""] if asked else [""]
     return lines, done.holds, done.seconds
@@ -60,7 +62,9 @@ def main() -> None:
         results[name] = (holds, seconds)
         print(f"{name}: {'holds' if holds else 'FAILS'}, {seconds:.1f} s", flush=True)
     times = sorted(seconds for _, seconds in results.values())
-    print(f"median {times[len(times) // 2]:.1f} s, longest {times[-1]:.1f} s; {sum(h for h, _ in results.values())} of {len(results)} hold")
+    print(
+        f"median {times[len(times) // 2]:.1f} s, longest {times[-1]:.1f} s; {sum(h for h, _ in results.values())} of {len(results)} hold"
+    )
     if first == 0:
         machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, one thread a demo"
         head = [

@@ -344,6 +344,10 @@ def test_brackets_are_shown_as_typed(run_cli: RunCli) -> None:
     ],
 )
 def test_tab_completes_ids_topics_and_demos(words: str, offered: str, run_process: RunCli) -> None:
-    at = {"_RNNQUIZ_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    at = {
+        "_RNNQUIZ_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
 
     assert run_process(env=at).out.split() == [offered]

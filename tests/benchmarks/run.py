@@ -74,7 +74,18 @@ def fill(home: str, reviews: int) -> None:
         at_ms = int(at.timestamp() * 1000)
         last = next_id(at_ms, last)
         events.append(
-            Event(last, "bench", "review", f"q{number % 45}", at_ms, 0, at.date(), rating="good", proposed="good", points=4)
+            Event(
+                last,
+                "bench",
+                "review",
+                f"q{number % 45}",
+                at_ms,
+                0,
+                at.date(),
+                rating="good",
+                proposed="good",
+                points=4,
+            )
         )
     with open_store() as store:
         store.add(events)
@@ -88,10 +99,16 @@ def grading() -> tuple[float, float]:
 
     bank = load_banks((ROOT / "questions",))
     rows = [json.loads(line) for line in (ROOT / "tests/grading/answers.jsonl").read_text().splitlines()]
-    cases = [(bank.question(row["question"]), row["answer"]) for row in rows if 50 <= len(row["answer"].split()) <= 70]
+    cases = [
+        (bank.question(row["question"]), row["answer"])
+        for row in rows
+        if 50 <= len(row["answer"].split()) <= 70
+    ]
 
     def recall(answer: str, reference: str) -> float:
-        given, wanted = ({stem(word) for word in re.findall(r"[a-z]+", text.lower())} for text in (answer, reference))
+        given, wanted = (
+            {stem(word) for word in re.findall(r"[a-z]+", text.lower())} for text in (answer, reference)
+        )
         return len(given & wanted) / len(wanted)
 
     def ours() -> None:
@@ -109,7 +126,12 @@ def grading() -> tuple[float, float]:
 
 def page() -> str:
     """docs/performance.md"""
-    lines = ["# Speed", "", "Made by `python tests/benchmarks/run.py --write`; CPU time as a ratio, medians of 15 interleaved runs.", ""]
+    lines = [
+        "# Speed",
+        "",
+        "Made by `python tests/benchmarks/run.py --write`; CPU time as a ratio, medians of 15 interleaved runs.",
+        "",
+    ]
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "PYTHONPATH": str(ROOT), "RNNQUIZ_HOME": f"{folder}/home", "COLUMNS": "80"}
         cpu([sys.executable, "-m", "rnnquiz", "questions"], env)  # compiles the bank
@@ -121,7 +143,15 @@ def page() -> str:
         for count in (45, 500, 5000):
             file = Path(folder) / f"bank-{count}.yaml"
             file.write_text(big_bank(count))
-            sizes[f"{count} questions"] = [sys.executable, "-m", "rnnquiz", "due", "--json", "--bank", str(file)]
+            sizes[f"{count} questions"] = [
+                sys.executable,
+                "-m",
+                "rnnquiz",
+                "due",
+                "--json",
+                "--bank",
+                str(file),
+            ]
             cpu(sizes[f"{count} questions"], env)
         found = medians(sizes, env)
         base = found["45 questions"]
@@ -133,14 +163,28 @@ def page() -> str:
             fill(home, reviews)
             logs[reviews] = {**env, "RNNQUIZ_HOME": home}
             cpu([sys.executable, "-m", "rnnquiz", "due", "--json"], logs[reviews])
-        lines += ["", "| with a log of | `due --json` against 1,000 reviews | `answer` against 1,000 |", "|---|---|---|"]
+        lines += [
+            "",
+            "| with a log of | `due --json` against 1,000 reviews | `answer` against 1,000 |",
+            "|---|---|---|",
+        ]
         due = [sys.executable, "-m", "rnnquiz", "due", "--json"]
         answer = [sys.executable, "-m", "rnnquiz", "answer", "bptt", "unroll it", "--json"]
-        times = {n: (statistics.median(cpu(due, e) for _ in range(RUNS)), statistics.median(cpu(answer, e) for _ in range(RUNS))) for n, e in logs.items()}
+        times = {
+            n: (
+                statistics.median(cpu(due, e) for _ in range(RUNS)),
+                statistics.median(cpu(answer, e) for _ in range(RUNS)),
+            )
+            for n, e in logs.items()
+        }
         for n, (one, two) in times.items():
             lines.append(f"| {n:,} reviews | {one / times[1_000][0]:.2f} | {two / times[1_000][1]:.2f} |")
     micro, ratio = grading()
-    lines += ["", f"Grading an answer of 50 to 70 words, warm: {micro:.0f} microseconds on the machine of this run, {ratio:.1f} times stem recall of the model answer.", ""]
+    lines += [
+        "",
+        f"Grading an answer of 50 to 70 words, warm: {micro:.0f} microseconds on the machine of this run, {ratio:.1f} times stem recall of the model answer.",
+        "",
+    ]
     return "\n".join(lines)
 
 
