@@ -70,18 +70,18 @@ def test_case_spacing_and_the_final_mark_do_not_matter(row, data: st.DataObject)
     assert grade(question, change(plain)).points == grade(question, plain).points
 
 
-@pytest.mark.parametrize(("name", "make", "most"), GAMING, ids=[name for name, _, _ in GAMING])
-def test_what_is_made_to_fool_earns_little(name: str, make, most: int) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(("name", "make", "most", "share"), GAMING, ids=[name for name, *_ in GAMING])
+def test_what_is_made_to_fool_earns_little(name: str, make, most: int, share: float) -> None:  # type: ignore[no-untyped-def]
     points = [grade(q, make(q, BANK, random.Random(at))).points for at, q in enumerate(BANK.questions)]
 
-    assert sum(p <= most for p in points) >= 0.9 * len(points)
+    assert sum(p <= most for p in points) >= share * len(points)
 
 
-@pytest.mark.parametrize(("name", "make", "least"), ODD, ids=[name for name, _, _ in ODD])
-def test_a_right_answer_in_odd_clothes_keeps_its_points(name: str, make, least: int) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(("name", "make", "least", "share"), ODD, ids=[name for name, *_ in ODD])
+def test_a_right_answer_in_odd_clothes_keeps_its_points(name: str, make, least: int, share: float) -> None:  # type: ignore[no-untyped-def]
     points = [grade(q, make(q, BANK, random.Random(at))).points for at, q in enumerate(BANK.questions)]
 
-    assert sum(p >= least for p in points) >= 0.9 * len(points)
+    assert sum(p >= least for p in points) >= share * len(points)
 
 
 @pytest.mark.parametrize("part", ["tuned", "kept"])

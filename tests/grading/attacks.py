@@ -41,41 +41,52 @@ def _slips(question: Question, bank: Bank, rng: random.Random) -> str:
 
 Make = Callable[[Question, Bank, random.Random], str]
 
-# (name, how it is made, the most points it may earn) - made to fool
-GAMING: list[tuple[str, Make, int]] = [
-    ("the question copied", lambda q, b, r: q.text, 0),
+# Made to fool: (name, how it is made, the most points it may earn, of how many questions at least).
+# Many an answer to another question does answer this one: what an RNN is, what an LSTM is for.
+GAMING: list[tuple[str, Make, int, float]] = [
+    ("the question copied", lambda q, b, r: q.text, 0, 0.9),
     (
         "the question as a statement",
         lambda q, b, r: f"It is about {q.text.lower().rstrip('?')}, as everybody knows.",
         1,
+        0.9,
     ),
-    ("the terms, shuffled", _terms, 1),
-    ("the terms, shuffled, no commas", _terms_without_commas, 1),
-    ("an answer to another question", _other, 1),
+    ("the terms, shuffled", _terms, 1, 0.9),
+    ("the terms, shuffled, no commas", _terms_without_commas, 1, 0.9),
+    ("an answer to another question", _other, 1, 0.7),
     (
         '"It is not true that" before it',
         lambda q, b, r: f"It is not true that {q.model_answer.partition('.')[0]}.",
         1,
+        0.9,
     ),
-    ('"None of this is true" after it', lambda q, b, r: f"{q.model_answer} None of this is true.", 1),
-    ("don't know", lambda q, b, r: "I don't know, something with gates and gradients and memory I guess", 1),
+    ('"None of this is true" after it', lambda q, b, r: f"{q.model_answer} None of this is true.", 1, 0.9),
+    (
+        "don't know",
+        lambda q, b, r: "I don't know, something with gates and gradients and memory I guess",
+        1,
+        0.9,
+    ),
     (
         "nothing but praise",
         lambda q, b, r: f"That is a great question. {q.topic} is important, widely used and powerful.",
         1,
+        0.9,
     ),
 ]
 
-# (name, how it is made, the least points it must keep) - honest answers in odd clothes
-ODD: list[tuple[str, Make, int]] = [
-    ("letters of another script", lambda q, b, r: q.model_answer.translate(ALIKE), 4),
-    ("zero-width marks", lambda q, b, r: "\u200b".join(q.model_answer), 4),
-    ("capitals", lambda q, b, r: q.model_answer.upper(), 4),
+# Honest answers in odd clothes: (name, how it is made, the least points it must keep, of how many at least).
+# Without punctuation a word may seem to belong to the sentence before.
+ODD: list[tuple[str, Make, int, float]] = [
+    ("letters of another script", lambda q, b, r: q.model_answer.translate(ALIKE), 4, 0.9),
+    ("zero-width marks", lambda q, b, r: "\u200b".join(q.model_answer), 4, 0.9),
+    ("capitals", lambda q, b, r: q.model_answer.upper(), 4, 0.9),
     (
         "no punctuation",
         lambda q, b, r: " ".join("".join(m if m not in ",.;" else " " for m in q.model_answer).split()),
         3,
+        0.85,
     ),
-    ("spelling slips", _slips, 3),
-    ("wrapped lines", lambda q, b, r: q.model_answer.replace(" ", "\n", 7), 3),
+    ("spelling slips", _slips, 3, 0.9),
+    ("wrapped lines", lambda q, b, r: q.model_answer.replace(" ", "\n", 7), 3, 0.9),
 ]
