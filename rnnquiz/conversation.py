@@ -49,15 +49,21 @@ def hold(talk: Talk) -> None:
     """Ask until the queue is empty or the person leaves; the summary comes last in every case."""
     total = len(talk.session.queue)
     try:
-        asked = 0
         while (question := talk.session.next()) is not None:
-            asked += 1
-            place = f"{min(asked, total)} of {total}" if asked <= total else "once more"
-            if not _one(talk, question, place):
+            if not _one(talk, question, _place(talk.session, question, total)):
                 break
     except KeyboardInterrupt:
         talk.screen.blank()
     screen.show_summary(talk.screen, talk.session.report())
+
+
+def _place(session: Session, question: Question, total: int) -> str:
+    """`3 of 12`, or that the question comes back in this session."""
+    answered = {outcome.question.id for outcome in session.outcomes}
+    if question.id in answered:
+        return "once more"
+    waiting = sum(one.id not in answered for one in session.queue)
+    return f"{total - waiting + 1} of {total}"
 
 
 def _one(talk: Talk, question: Question, place: str) -> bool:

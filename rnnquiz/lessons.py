@@ -133,7 +133,9 @@ def load(lesson: Lesson) -> ModuleType:
 
 def missing(module: str) -> RnnquizError:
     """What to say where torch or numpy is not installed."""
-    return RnnquizError(f'the demos need {module}, which is not installed; run: pip install "rnnquiz[demos]"')
+    # a looser torch may fetch several GB of CUDA packages where a CPU build would do
+    command = f'{sys.executable} -m pip install "rnnquiz[demos]" torch==2.13.0'
+    return RnnquizError(f"the demos need {module}, which is not installed; run: {command}")
 
 
 def begin(place: Path, name: str) -> Path:
