@@ -1,7 +1,7 @@
 """How the learner stands, from bank and log.  Computes; shows nothing.
 
-Recall of a topic is the mean retrievability today of its questions that were seen (FSRS-6); retention is what
-was measured: the share recalled of reviews made a study day or more after the one before.
+Recall of a topic is the mean retrievability today of its questions that were seen (FSRS-6), one last rated
+"again" counting nothing; retention is what was measured: the share recalled of reviews made a study day or more after the one before.
 """
 
 from dataclasses import dataclass
@@ -96,7 +96,9 @@ def progress(bank: Bank, store: Store, now: datetime) -> Progress:
 def _topic(bank: Bank, topic: str, memories: dict[str, Reviewed], today: date, store: Store) -> TopicProgress:
     questions = bank.in_topic(topic)
     seen = [memories[question.id] for question in questions if question.id in memories]
-    recalls = [retrievability(memory, today, store.plan) for memory in seen]
+    recalls = [
+        0.0 if memory.last_rating == "again" else retrievability(memory, today, store.plan) for memory in seen
+    ]
     return TopicProgress(
         topic,
         len(questions),

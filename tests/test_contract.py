@@ -169,6 +169,13 @@ def test_stats_have_their_fields(run_cli: RunCli) -> None:
     assert found["seen"] == 1
 
 
+def test_an_answer_rated_again_is_no_recall(run_cli: RunCli) -> None:
+    run_cli("answer", "lstm-cell", "x")
+    topics = parsed(run_cli("stats", "--json").out)["topics"]
+
+    assert [row["recall"] for row in topics if row["id"] == "lstm"] == [0.0]
+
+
 def test_every_question_is_asked_graded_and_scheduled_in_one_scripted_quiz(run_cli: RunCli) -> None:
     answers = {question.id: question.model_answer for question in BANK.questions}
     first = run_cli("quiz", "-n", "45", "--seed", "7", "--json", stdin='{"quit": true}\n')
