@@ -1,7 +1,8 @@
 """How the learner stands, from bank and log.  Computes; shows nothing.
 
 Recall of a topic is the mean retrievability today of its questions that were seen (FSRS-6), one last rated
-"again" counting nothing; retention is what was measured: the share recalled of reviews made a study day or more after the one before.
+"again" counting nothing; retention is what was measured: the share recalled of reviews made a study day or
+more after the one before.
 """
 
 from dataclasses import dataclass
