@@ -1,12 +1,10 @@
 """A mock interview with a person or a program: asks, digs, reports at the end.  Grades nothing itself."""
 
-from collections.abc import Iterator
-
-from rnnquiz import prompt, screen
+from rnnquiz import prompt, protocol, screen
 from rnnquiz.bank import Question
 from rnnquiz.conversation import Talk
 from rnnquiz.interview import Interview, judgement
-from rnnquiz.protocol import Write, read_reply, session_record
+from rnnquiz.protocol import Exchange, session_record
 from rnnquiz.records import grade_record
 from rnnquiz.screen import Screen
 
@@ -72,36 +70,20 @@ def _report(show: Screen, talk: Talk, interview: Interview) -> None:
             )
 
 
-def hold_json(interview: Interview, lines: Iterator[str], write: Write) -> bool:
+def hold_json(interview: Interview, exchange: Exchange) -> None:
     """The same in JSON lines; a follow-up is asked with its id under "follow_up"."""
-    good = True
-    while (question := interview.next()) is not None:
-        write({"ask": question.id, "follow_up": None, "text": question.text})
-        reply, clean = read_reply(lines, write)
-        good &= clean
-        if reply is None:
-            break
-        if reply.answer is None:
-            interview.skip()
-            continue
-        write(grade_record(interview.answer(reply.answer).verdict))
+
+    def dig() -> bool:
         further = interview.follow_up()
         if further is None:
-            continue
-        write({"ask": question.id, "follow_up": further.id, "text": further.text})
-        reply, clean = read_reply(lines, write)
-        good &= clean
-        if reply is None:
-            break
-        if reply.answer is not None:
-            write(grade_record(interview.answer_follow_up(further, reply.answer)))
+            return True
+        reply = exchange.ask(interview.outcomes[-1].question, further)
+        if reply is not None and reply.answer is not None:
+            exchange.write(grade_record(interview.answer_follow_up(further, reply.answer)))
+        return reply is not None
+
+    protocol.hold(interview, exchange, dig)
     judged = judgement(interview)
     dug = [{"id": question.id, "points": verdict.points} for question, verdict in interview.follow_ups]
-    share = round(judged.share, 4)
-    report = interview.report()
-    write(
-        session_record(
-            report, follow_ups=dug, share=share, strong=list(judged.strong), weak=list(judged.weak)
-        )
-    )
-    return good
+    more = {"share": round(judged.share, 4), "strong": list(judged.strong), "weak": list(judged.weak)}
+    exchange.write(session_record(interview.report(), follow_ups=dug, **more))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from rnnquiz.bank import Question
 from rnnquiz.records import grade_record
 from rnnquiz.session import Report, Session
 
@@ -17,49 +18,58 @@ Write = Callable[[dict[str, Any]], None]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One line of the other side; `answer` is None for skip and quit."""
+    """One line of the other side; without an answer the question is skipped."""
 
     answer: str | None = None
-    skip: bool = False
 
 
-def hold(session: Session, lines: Iterator[str], write: Write) -> bool:
-    """Ask until the queue or the input ends; True when every line could be read."""
-    good = True
+@dataclass
+class Exchange:
+    """The two ends of a conversation; `clean` until a line came that was no reply."""
+
+    lines: Iterator[str]
+    write: Write
+    clean: bool = True
+
+    def ask(self, question: Question, follow_up: Question | None = None) -> Reply | None:
+        """Ask the question, or what follows up on it, and read the reply; None for quit and for the end.
+
+        A line that is no reply is answered with {"error"}, and the question stands.
+        """
+        asked = follow_up or question
+        follow = follow_up.id if follow_up else None
+        self.write({"ask": question.id, "follow_up": follow, "text": asked.text})
+        for line in self.lines:
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError):
+                row = None
+            if isinstance(row, dict):
+                if row.get("quit") is True:
+                    return None
+                if row.get("skip") is True:
+                    return Reply()
+                if isinstance(row.get("answer"), str):
+                    return Reply(row["answer"])
+            self.clean = False
+            self.write({"error": 'expected {"answer": TEXT}, {"skip": true} or {"quit": true}'})
+        return None
+
+
+def hold(session: Session, exchange: Exchange, further: Callable[[], bool] = lambda: True) -> None:
+    """Ask until the queue or the input ends.  `further` goes on after each answer; False ends the session."""
     while (question := session.next()) is not None:
-        write({"ask": question.id, "follow_up": None, "text": question.text})
-        reply, clean = read_reply(lines, write)
-        good &= clean
+        reply = exchange.ask(question)
         if reply is None:
-            break
+            return
         if reply.answer is None:
             session.skip()
             continue
-        write(grade_record(session.answer(reply.answer).verdict))
-    write(session_record(session.report()))
-    return good
-
-
-def read_reply(lines: Iterator[str], write: Write) -> tuple[Reply | None, bool]:
-    """The next reply, None for quit or the end; a line that is none is answered with {"error"}."""
-    clean = True
-    for line in lines:
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
-        if isinstance(row, dict):
-            if row.get("quit") is True:
-                return None, clean
-            if row.get("skip") is True:
-                return Reply(skip=True), clean
-            if isinstance(row.get("answer"), str):
-                return Reply(row["answer"]), clean
-        clean = False
-        write({"error": 'expected {"answer": TEXT}, {"skip": true} or {"quit": true}'})
-    return None, clean
+        exchange.write(grade_record(session.answer(reply.answer).verdict))
+        if not further():
+            return
 
 
 def session_record(report: Report, **more: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT, RunCli
 
 from rnnquiz.bank import load_banks
+from rnnquiz.cli import FAMILIES
 
 BANK = load_banks((ROOT / "questions",))
 IDS = [question.id for question in BANK.questions]
@@ -267,31 +268,7 @@ def test_an_interview_digs_and_reports(run_cli: RunCli) -> None:
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
-@pytest.mark.parametrize(
-    "name",
-    [
-        "questions",
-        "show",
-        "grade",
-        "answer",
-        "quiz",
-        "drill",
-        "interview",
-        "due",
-        "history",
-        "stats",
-        "undo",
-        "demo",
-        "check",
-        "export",
-        "import",
-        "merge",
-        "backup",
-        "doctor",
-        "fit",
-        "config",
-    ],
-)
+@pytest.mark.parametrize("name", [name for family in FAMILIES.values() for name in family])
 def test_every_command_has_help_with_examples(name: str, flag: str, run_cli: RunCli) -> None:
     done = run_cli(name, flag)
 

@@ -120,6 +120,7 @@ def interview(
     from rnnquiz import clock, interviewing
     from rnnquiz.cli.sources import bank_of, input_lines
     from rnnquiz.interview import Interview, ends_at, length
+    from rnnquiz.protocol import Exchange
     from rnnquiz.session import quiz_queue
     from rnnquiz.store import open_store
 
@@ -130,9 +131,10 @@ def interview(
     with open_store() as store:
         held = Interview(store, bank.version, queue, until=ends_at(clock.now(), minutes))
         if as_json:
-            good = interviewing.hold_json(held, input_lines(), write_json)
+            exchange = Exchange(input_lines(), write_json)
+            interviewing.hold_json(held, exchange)
             _closed(store)
-            raise typer.Exit(0 if good else 1)
+            raise typer.Exit(0 if exchange.clean else 1)
         interviewing.hold(_talk(options, bank, held), held)
         _closed(store)
 
@@ -258,9 +260,11 @@ def _hold(options: Options, bank: "Bank", session: "Session", as_json: bool) -> 
         from rnnquiz import protocol
         from rnnquiz.cli.sources import input_lines
 
-        good = protocol.hold(session, input_lines(), write_json)
+        exchange = protocol.Exchange(input_lines(), write_json)
+        protocol.hold(session, exchange)
+        write_json(protocol.session_record(session.report()))
         _closed(session.store)
-        raise typer.Exit(0 if good else 1)
+        raise typer.Exit(0 if exchange.clean else 1)
     if not options.input:
         raise UsageError("--no-input, and this command asks; use --json, or `rnnquiz answer ID ANSWER`")
     from rnnquiz import conversation
