@@ -44,7 +44,10 @@ def cli_text(*arguments: str, home: Path | None = None) -> str:
     stdout = sys.stdout
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(
-            RNNQUIZ_HOME=str(home or folder), RNNQUIZ_NOW="2026-12-01T19:30:00+01:00", COLUMNS="80"
+            RNNQUIZ_HOME=str(home or folder),
+            RNNQUIZ_NOW="2026-12-01T19:30:00+01:00",
+            COLUMNS="80",
+            _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1",  # else the help depends on who calls
         )
         os.environ.pop("NO_COLOR", None)
         sys.stdout = out
