@@ -20,7 +20,7 @@ class Doubt:
 
 def doubts(reading: Reading, question_stems: frozenset[str], listing: bool, credit: float) -> list[Doubt]:
     """Every doubt about an answer; `credit` is the share of full marks that its concepts earned."""
-    text = reading.text.lower().replace("’", "'")
+    text = " ".join(reading.text.lower().replace("’", "'").split())
     found: list[Doubt] = []
     if not reading.tokens:
         return [Doubt("There is no answer to grade.", 0)]

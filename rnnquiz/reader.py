@@ -215,7 +215,7 @@ def _asserted(plain: str, ends: list[int]) -> list[bool]:
     states: list[bool] = []
     start = 0
     for end in [*ends, len(plain)]:
-        sentence = plain[start:end].strip()
+        sentence = " ".join(plain[start:end].split())
         start = end
         claims = not sentence.endswith("?")
         if claims and any(phrase in sentence for phrase in lexicon.DENIES_WHAT_FOLLOWS):
