@@ -19,13 +19,8 @@ from rnnquiz.rubric import Pattern, Subjects, compile_pattern
 from rnnquiz.spelling import Vocabulary, corrected
 
 Rating = Literal["again", "hard", "good", "easy"]
-RATINGS: tuple[Rating, ...] = (
-    "again",
-    "again",
-    "hard",
-    "good",
-    "good",
-)  # by points; all that can be said is "easy"
+# What a grade proposes, by points; "easy" is for an answer that says everything.
+RATINGS: tuple[Rating, ...] = ("again", "again", "hard", "good", "good")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +84,7 @@ def grade(question: Question, answer: str, overruled: frozenset[str] = frozenset
     if not question.listing:
         reading = guards.without_lists(reading)
     on = page(reading, rubric.subjects, rubric.about, rubric.own_stems)
-    said = on.said()
-    can = {
-        number
-        for key in said & rubric.index.keys()
-        for number, needs in rubric.index[key]
-        if not any(said.isdisjoint(need) for need in needs)
-    }
+    can = _candidates(rubric, on.said())
     found = tuple(_found(concept, rule, on, can, overruled) for concept, rule in rubric.concepts)
     hits_of = [(item, hit) for item, rule in rubric.misconceptions if (hit := _claimed(rule, on, can))]
     claims = tuple(Claim(item, quoted(reading, hit)) for item, hit in hits_of)
@@ -112,6 +101,16 @@ def grade(question: Question, answer: str, overruled: frozenset[str] = frozenset
     rating: Rating = "easy" if everything else RATINGS[points]
     reasons = tuple(doubt.reason for doubt in doubts)
     return Grade(question.id, points, round(score, 3), rating, found, claims, reasons)
+
+
+def _candidates(rubric: Rubric, said: set[str]) -> set[int]:
+    """The patterns of which every item can be filled by what stands in the answer: about one in six."""
+    return {
+        number
+        for key in said & rubric.index.keys()
+        for number, needs in rubric.index[key]
+        if not any(said.isdisjoint(need) for need in needs)
+    }
 
 
 @lru_cache(maxsize=10_000)

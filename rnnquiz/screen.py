@@ -18,7 +18,7 @@ from rnnquiz.safe import safe
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from rnnquiz.grade import Found, Grade
+    from rnnquiz.grade import Grade
     from rnnquiz.selftest import Finding, Marked
     from rnnquiz.session import Outcome, Report, Waiting
     from rnnquiz.stats import Progress
@@ -433,8 +433,3 @@ def show_measured(screen: Screen, results: Sequence[tuple["Marked", "Grade"]], r
             f"{one.question}: {one.rule} ({kind}): found in {one.good_found} of {one.good} good answers"
             f" and {one.bad_found} of {one.bad} bad ones"
         )
-
-
-def found_texts(found: Iterable["Found"]) -> list[str]:
-    """The ideas not found, as the learner may claim them."""
-    return [one.concept.text for one in found if not one.found]
