@@ -6,7 +6,8 @@ import sys
 
 def main() -> None:
     """Run the command line; exit codes are those of docs/contract.md."""
-    if sys.argv[1:] in (["--version"], ["-V"]):  # before typer: 1.1 times `python -c pass`, not 6
+    # `rnnquiz -V` and `rnnquiz quiz -V`, before typer: 1.5 times `python -c pass`, not 6
+    if len(sys.argv) in (2, 3) and sys.argv[-1] in ("--version", "-V"):
         from rnnquiz import __version__
 
         sys.stdout.write(f"rnnquiz {__version__}\n")

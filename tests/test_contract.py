@@ -284,7 +284,7 @@ def test_a_misspelt_command_is_answered_with_the_nearest(run_cli: RunCli) -> Non
 
 
 def test_the_version_is_told_in_both_ways(run_cli: RunCli) -> None:
-    assert run_cli("--version").out == run_cli("-V").out == "rnnquiz 0.1.0\n"
+    assert run_cli("--version").out == run_cli("-V").out == run_cli("quiz", "-V").out == "rnnquiz 0.1.0\n"
 
 
 def test_the_home_screen_says_what_to_do_next(run_cli: RunCli) -> None:
