@@ -39,9 +39,13 @@ def run(arguments: list[str]) -> int:
 
 
 def declare(command: str) -> None:
-    """Load the family of a command, or all of them in the order of the help when it is none."""
+    """Load the family of a command, or all of them when it is none; the help keeps the order of FAMILIES."""
     from importlib import import_module
+
+    from rnnquiz.cli.app import app
 
     wanted = [family for family, commands in FAMILIES.items() if command in commands]
     for family in wanted or FAMILIES:
         import_module(f"rnnquiz.cli.{family}")
+    order = [name for commands in FAMILIES.values() for name in commands]
+    app.registered_commands.sort(key=lambda known: order.index(str(known.name)))

@@ -38,7 +38,7 @@ def command(name: str | None = None, **settings: Any) -> Callable[[Callable[...,
     """Register a command.  Its first parameter is the `Options`; Typer sees the shared options instead."""
 
     def register(body: Callable[..., None]) -> Callable[..., None]:
-        app.command(name, **settings)(with_options(body))
+        app.command(name or body.__name__, **settings)(with_options(body))
         return body
 
     return register
