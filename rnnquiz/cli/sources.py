@@ -9,7 +9,7 @@ from rnnquiz.bank import Bank, Index, Question, bank_paths, load_banks, load_ind
 from rnnquiz.errors import RnnquizError, UsageError
 from rnnquiz.options import Options
 
-MAX_ANSWER = 1_000_000  # characters kept of an answer; the reader looks at the first 10,000
+MAX_ANSWER = 1_000_000  # characters kept of an answer; the reader looks at the first 5,000
 
 
 def bank_of(options: Options) -> Bank:
