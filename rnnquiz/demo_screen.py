@@ -4,7 +4,6 @@ No boxes and no markup: every line is a `rich.text.Text` behind two spaces, so t
 Results go to standard output, progress to standard error.
 """
 
-import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from rnnquiz.options import Options
 from rnnquiz.picture import Picture, number
 from rnnquiz.picture_text import Row, rows
 from rnnquiz.safe import safe
+from rnnquiz.terminal import is_plain, shows_unicode
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,14 +52,12 @@ class DemoScreen:
     def __init__(self, options: Options, draws: bool = True) -> None:
         from rich.console import Console
 
-        dumb = os.environ.get("TERM") == "dumb" or bool(os.environ.get("ACCESSIBLE"))
-        options = replace(options, plain=options.plain or dumb)
+        options = replace(options, plain=is_plain(options))
         self.options = options
         self.draws = draws  # false with --json: progress on standard error, nothing of ours on the other
         self.out = _console(Console, options, stderr=False)
         self.err = _console(Console, options, stderr=True)
-        encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-        self.ascii = options.plain or not encoding.startswith("utf")
+        self.ascii = options.plain or not shows_unicode(sys.stdout)
         self.width = max(20, min(self.out.width, 80) - 4)
         self._bars: Progress | None = None
         self._many = False  # with --all: one bar and a table, no pictures

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rnnquiz.bank import CORE, Bank, Entry, Index, Question
 from rnnquiz.options import Options
 from rnnquiz.safe import safe
+from rnnquiz.terminal import is_plain, shows_unicode
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -107,16 +108,16 @@ def screen_for(options: Options, stderr: bool = False) -> Screen:
 
     stream = sys.stderr if stderr else sys.stdout
     tty = stream.isatty() and os.environ.get("TERM") != "dumb"
-    plain = options.plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb"
+    plain = is_plain(options)
     console = Console(
         stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=True,
         no_color=None if options.color and not plain else True,
         force_terminal=None if tty and not plain else False,
     )  # fmt: skip
-    utf = (getattr(stream, "encoding", "") or "ascii").lower().replace("-", "").startswith("utf")
     width = min(console.width if tty or "COLUMNS" in os.environ else 80, WIDEST)
-    return Screen(console, width, UNICODE if utf and not plain else ASCII, plain, options.quiet,
-                  options.input and sys.stdin.isatty())  # fmt: skip
+    marks = UNICODE if shows_unicode(stream) and not plain else ASCII
+    asks = options.input and sys.stdin.isatty()
+    return Screen(console, width, marks, plain, options.quiet, asks)
 
 
 # ---- home, questions -------------------------------------------------------------------------------------

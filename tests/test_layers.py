@@ -40,6 +40,7 @@ LAYERS = [
     ["reader"],
     ["lexicon"],
     ["content"],
+    ["terminal"],
     ["safe", "options", "errors"],
 ]
 DEFERRED = {("bank", "bankcache")}  # load_banks is bank's door to the cache, imported when called
