@@ -130,8 +130,3 @@ def measure(lab):
     least = {"attention": 0.7, "last": 0.2, "short": 0.7}
     return {"looks": looks, **{name: lab.share(r >= least[name] for r in rs)
                                for name, rs in right.items()}}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

@@ -127,8 +127,3 @@ def measure(lab):
         "empty": lab.share(n[3] == 0 for n in said),
         "long": lab.share(n[0] >= 10 for n in said),
         "model": lab.median(end)}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

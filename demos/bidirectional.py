@@ -96,8 +96,3 @@ def measure(lab):
         " bidirectional {leak:.0%}, and {writing:.0%} when it has to"
         " write.".format(**found))
     return found
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

@@ -109,8 +109,3 @@ def measure(lab):
         "cut": max(cut), "uncut": lab.median(uncut),
         "short": lab.share(right >= 0.9 for right in short),
         "long": lab.share(right >= 0.9 for right in long)}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

@@ -130,8 +130,3 @@ def measure(lab):
         f" the fixed vector {fixed:.0%}; {look:.0%} of its words look at the"
         f" shape they name.  Another picture: {swapped:.0%}.")
     return dict(zip(CLAIMS, (net, fixed, look, swapped), strict=True))
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

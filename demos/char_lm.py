@@ -133,8 +133,3 @@ def measure(lab):
         "floor": lstm / rule, "fivegram": lstm / five,
         "bigram": plain / math.exp(E["2-gram"]),
         "number": lab.share(r >= 0.9 for r in right)}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

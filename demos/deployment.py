@@ -132,8 +132,3 @@ def measure(lab):
     return {"stream": far, "export": graph, "size": size,
             "int8": ppl[1] / ppl[0], "two_bits": ppl[2] / ppl[0],
             "lost": ppl[3] / ppl[0]}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

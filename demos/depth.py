@@ -101,8 +101,3 @@ def measure(lab):
         f" an easy z, {right['easy']:.0%}.")
     return {k: lab.share(r >= 0.85 for r, _ in run) for k, run in runs.items()
             } | {"size": weights["deep"] / weights["one"]}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

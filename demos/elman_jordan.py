@@ -106,8 +106,3 @@ def measure(lab):
         "echo_jordan": bars["echo Jordan"],
         "parity_elman": lab.share(right >= 0.95 for right in parity),
         "parity_jordan": lab.share(right >= 0.95 for right in far)}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

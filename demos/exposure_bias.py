@@ -120,8 +120,3 @@ def measure(lab):
         "letters": free - use,
         "strings": lab.share(a >= b + 0.15 for a, b in zip(
             *five.values(), strict=True))}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

@@ -101,8 +101,3 @@ def measure(lab):
     ratio = {kind: pair[1] / pair[0] for kind, pair in found.items()}
     return {"walk": found["walk"][1], "linear": ratio["linear"],
             "chaos": ratio["chaos"], "control": found["linear"][0]}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

@@ -101,8 +101,3 @@ def measure(lab):
         "small": lab.share(end(losses) <= 0.12 for losses in small),
         "by_norm": cosine_similarity(g, clip([g], theta)[0], dim=0),
         "by_value": cosine_similarity(g, g.clamp(-1, 1), dim=0)}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

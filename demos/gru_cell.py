@@ -79,8 +79,3 @@ def measure(lab):
         f" before the product the state is off by {found['cho']:.2g}, with z"
         f" reversed by {found['flipped']:.2g} (it lies between -1 and 1).")
     return {**found, "size": size(nn.GRU(IN, H)) / size(nn.LSTM(IN, H))}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

@@ -112,8 +112,3 @@ def measure(lab):
         "parabola": lab.share(map(parabola, lab.seeds)),
         "below": lab.share(max(loss) <= 1.02 for loss in runs[0.9]),
         "jump": jump, "back": back, "edge": lab.median(edges), "far": far}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

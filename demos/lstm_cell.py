@@ -96,8 +96,3 @@ def measure(lab):
         "equal": lab.median(map(distance, lab.seeds)),
         "kept": right[0], "lost": right[3], "leak": right[4],
         "lifetime": lab.median(fades) / (1 + math.exp(3))}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

@@ -119,8 +119,3 @@ def measure(lab):
         "learned": lab.share(r["in"] >= 0.95
                              for runs in found.values() for r in runs),
         "lstm": lstm["out"], "gru": gru["out"]}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

@@ -98,8 +98,3 @@ def measure(lab):
         f" {found['beyond']:.0%}, the RNN in {found['rnn']:.0%}, and in"
         f" {found['rnn_far']:.0%} where it came 100 steps ago or more.")
     return found
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

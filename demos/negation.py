@@ -109,8 +109,3 @@ def measure(lab):
         f" shuffled the LSTM falls to {mixed:.0%}.")
     return {"lstm": lab.share(r[0] >= 0.95 for r in runs),
             "bag": words, "bigrams": bigrams, "shuffled": mixed}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

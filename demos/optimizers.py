@@ -116,8 +116,3 @@ def measure(lab):
         "common": min(lab.median(seen(r, 51, 9999)) for r in runs.values()),
         "trained": lab.share(a == 0 for e in errors.values() for a, _ in e),
         "sgd": test["SGD"], "adam": test["Adam"]}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

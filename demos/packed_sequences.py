@@ -121,8 +121,3 @@ def measure(lab):
         cell: lab.share(r[f"{cell.upper()} speed"] < r["steps"] / 2
                         for r in runs) for cell in ("gru", "lstm")} | {
         "memory": memory}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

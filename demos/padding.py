@@ -92,8 +92,3 @@ def measure(lab):
         " {served:.0%}. A GRU on out[:, -1]: {gru:.0%}.".format(**middle))
     return middle | {k: lab.share(right >= 0.7 for right in found[k])
                      for k in ("last", "index", "gru")}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

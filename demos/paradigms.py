@@ -130,8 +130,3 @@ def measure(lab):
     return {"labels": lab.share(np.isfinite(by_label)),
             "reward": lab.share(np.isfinite(by_reward)),
             "dearer": costs[1] / costs[0], "clusters": pure, "untrained": raw}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

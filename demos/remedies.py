@@ -107,8 +107,3 @@ def measure(lab):
     first, rest = list(reach.values())[:3], list(reach.values())[3:]
     return {k: lab.share(r >= 0.9 for r, _ in run)
             for k, run in runs.items()} | {"reach": max(first) / min(rest)}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

@@ -96,8 +96,3 @@ def measure(lab):
     return {"equal": worst["float64"], "equal32": worst["float32"],
             "stream": lab.median(map(stream, lab.seeds)),
             "chaos": worst["chaos 32"]}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

@@ -109,8 +109,3 @@ def measure(lab):
                               for x, y in zip(*six[:2], strict=True)),
         "width": lab.share(x >= y + 0.15
                            for x, y in zip(*six[::2], strict=True))}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

@@ -122,8 +122,3 @@ def measure(lab):
         f" {miss[0]:.3f}.")
     return {"drift": away[2] / away[0], "drawing": away[2] / noisy_away[2],
             "onestep": noisy_miss[0] / miss[0], "control": miss[2] / miss[0]}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

@@ -127,8 +127,3 @@ def measure(lab):
         "freeze": ahead("end", "frozen", "tuned", 2),
         "hurts": ahead("start", "scratch", "frozen", 15),
         "repaired": ahead("start", "tuned", "frozen", 15)}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

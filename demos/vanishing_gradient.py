@@ -93,8 +93,3 @@ def measure(lab):
         f" keeps {at['lstm_open']} and the GRU {at['gru_open']}.")
     left = {name: curve[LAG] for name, curve in typical.items()}
     return {**left, "bound": lab.share(bounded)}
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)

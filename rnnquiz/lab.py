@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -65,20 +66,9 @@ class Lab:
         self.seeds = tuple(seeds)
         self.pictures: list[Picture] = []
         self.readings: list[str] = []
-        self.asked_for_device = False
         self.knobs = dict(knobs or {})
-        self._device = device
+        self.device = device  # of every tensor that the demo makes, without a word in the demo
         self._watcher = watcher or Silent()
-
-    @property
-    def device(self) -> str:
-        """`cpu` or `cuda`; a demo that never asks for it is reported as one of the CPU."""
-        self.asked_for_device = True
-        return self._device
-
-    def use(self, device: str) -> None:
-        """Choose the device, before the run."""
-        self._device = device
 
     def knob(self, name: str) -> Any:
         """The value of a knob of the header, of the type of its default."""
@@ -227,6 +217,7 @@ def check_device(device: str) -> None:
 def prepare(lesson: Lesson, device: str) -> str:
     """Import what the demo needs and is slow, and say which device it gets for cpu, cuda or auto.
 
+    Only a demo that trains with torch alone gets a GPU: numpy knows none, and a cell by hand needs none.
     Raises UsageError for another device, RnnquizError where torch or the device is missing.
     """
     check_device(device)
@@ -239,7 +230,7 @@ def prepare(lesson: Lesson, device: str) -> str:
         raise missing("torch") from error
     if device == "cuda" and not torch.cuda.is_available():
         raise RnnquizError("torch sees no CUDA device here; use --device cpu")
-    return "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
+    return "cuda" if lesson.trains and device != "cpu" and torch.cuda.is_available() else "cpu"
 
 
 def run(lesson: Lesson, lab: Lab) -> Run:
@@ -250,12 +241,12 @@ def run(lesson: Lesson, lab: Lab) -> Run:
     module: ModuleType = _bordered(lesson, lambda: load(lesson))
     _steady(lab.seeds[0])
     start = time.perf_counter()
-    found = _bordered(lesson, lambda: module.measure(lab))
+    with _made_on(lab.device):
+        found = _bordered(lesson, lambda: module.measure(lab))
     seconds = time.perf_counter() - start
-    device = lab.device if lab.asked_for_device else "cpu"
     verdicts = tuple(Verdict(claim, value) for claim, value in _judged(lesson, found))
     drawn, said = tuple(lab.pictures), tuple(lab.readings)
-    return Run(lesson, device, lab.seeds, lab.knobs, seconds, verdicts, drawn, said)
+    return Run(lesson, lab.device, lab.seeds, lab.knobs, seconds, verdicts, drawn, said)
 
 
 def _steady(seed: int) -> None:
@@ -268,6 +259,15 @@ def _steady(seed: int) -> None:
         torch.set_num_threads(1)
         torch.manual_seed(seed)
         torch.use_deterministic_algorithms(True, warn_only=True)
+
+
+def _made_on(device: str) -> AbstractContextManager[object]:
+    """Tensors are made on the device unless they say otherwise; on the CPU without torch's price for that."""
+    if device == "cpu":
+        return nullcontext()
+    import torch
+
+    return torch.device(device)
 
 
 def _bordered(lesson: Lesson, call: Callable[[], Any]) -> Any:

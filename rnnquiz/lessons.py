@@ -56,6 +56,11 @@ class Lesson:
     paper: str | None
     modules: frozenset[str]
 
+    @property
+    def trains(self) -> bool:
+        """It trains with torch alone, by `rnnquiz.training`: what a GPU could do as well."""
+        return "rnnquiz" in self.modules and "numpy" not in self.modules
+
 
 def all_lessons() -> list[Lesson]:
     """Every demo of this installation, by name.  Raises RnnquizError for a header that can't be read."""
@@ -196,12 +201,6 @@ def measure(lab):
         "close": lab.share(abs(m - 3.5) < 0.5 for m in means),
         "one_die": lab.share(abs(m - 3.5) < 0.5 for m in single),
     }
-
-
-if __name__ == "__main__":
-    from rnnquiz.cli.demo import main
-
-    main(__file__)
 '''
 
 

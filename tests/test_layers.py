@@ -14,7 +14,7 @@ LAYERS = [
     ["conversation", "protocol"],
     ["prompt", "demo_screen"],
     ["screen", "records"],
-    ["lab"],
+    ["lab", "training"],
     ["interview", "stats", "selftest"],
     ["session"],
     ["doctor", "merge"],

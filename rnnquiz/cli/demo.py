@@ -84,13 +84,6 @@ def demo(
         _one(screen, find(names[0]), chosen, knobs, device, Path(save) if save else None)
 
 
-def main(file: str) -> None:
-    """`python demos/NAME.py` is `rnnquiz demo demos/NAME.py`, options and all."""
-    from rnnquiz.cli import run
-
-    sys.exit(run(["demo", file, *sys.argv[1:]]))
-
-
 def run_one(options: Options, name: str) -> None:
     """`rnnquiz demo NAME` inside a session: ten seeds, and neither a failed claim nor Ctrl-C ends it.
 
@@ -151,7 +144,7 @@ def _one(
     lab = Lab(seeds, knobs, watcher=screen)
     try:
         with screen.loading(lesson):
-            lab.use(prepare(lesson, device))
+            lab.device = prepare(lesson, device)
         done = run(lesson, lab)
     except KeyboardInterrupt:
         screen.clear()
