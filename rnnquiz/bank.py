@@ -8,6 +8,7 @@ from rnnquiz import content
 from rnnquiz.errors import BankError, UsageError, did_you_mean
 
 CORE, SUPPORTING = 2, 1  # what a concept is worth
+MAX_BYTES = 8_000_000  # of a bank file
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +180,17 @@ def load_index(paths: tuple[Path, ...], cache: Path | None = None) -> Index:
 
 def files_of(path: Path) -> list[Path]:
     """The YAML files that a bank path names.  Raises BankError when there are none."""
-    if path.is_dir():
-        files = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml"))
-        if not files:
-            raise BankError([f"{path}: no .yaml file in this folder; give a bank file or a folder of them"])
-        return files
-    if not path.exists():
-        raise BankError([f"{path}: no such file or folder; check --bank and RNNQUIZ_BANK"])
+    try:
+        if path.is_dir():
+            files = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml"))
+            if not files:
+                why = "no .yaml file in this folder; give a bank file or a folder of them"
+                raise BankError([f"{path}: {why}"])
+            return files
+        if not path.exists():
+            raise BankError([f"{path}: no such file or folder; check --bank and RNNQUIZ_BANK"])
+    except OSError as error:  # a name too long, a folder that may not be entered
+        raise BankError(
+            [f"{path}: can't be read ({error.strerror}); check --bank and RNNQUIZ_BANK"]
+        ) from None
     return [path]

@@ -14,6 +14,7 @@ import yaml
 
 from rnnquiz.bank import (
     CORE,
+    MAX_BYTES,
     SUPPORTING,
     Concept,
     Example,
@@ -25,9 +26,8 @@ from rnnquiz.bank import (
 from rnnquiz.bankshape import BANK, Flag, Keys, ListOf, MapOf, Number, Shape, Text
 from rnnquiz.errors import did_you_mean
 from rnnquiz.grade import compile_subjects
-from rnnquiz.rubric import PatternError, Subjects, compile_pattern
+from rnnquiz.rubric import PatternError, Sieve, Subjects, compile_pattern
 
-MAX_BYTES = 8_000_000
 MAX_DEPTH = 12
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is eight times as fast
 
@@ -64,7 +64,7 @@ class Faults:
 def parse(file: Path, data: bytes, faults: Faults) -> Section | None:
     """The content of one file by the table of bankshape, or None with the faults added."""
     if len(data) > MAX_BYTES:
-        faults.add(file, 1, "", f"the file has {len(data):,} bytes; split it, {MAX_BYTES:,} are the most")
+        faults.add(file, 1, "", f"the file has more than {MAX_BYTES:,} bytes; split it")
         return None
     try:
         text = data.decode("utf-8-sig")
@@ -278,7 +278,7 @@ def _check_patterns(
         for name, rule in section.get(key, {}).items():
             for source in [*rule["any"], *rule.get("unless", [])]:
                 try:
-                    compile_pattern(source, language.words, subjects)
+                    compile_pattern(source, language.words, subjects, Sieve())
                 except PatternError as error:
                     what = f"pattern {str(source)!r}: {error}; see docs/rubrics.md"
                     faults.add(file, source.line, name, what)

@@ -19,6 +19,8 @@ def is_denied(positions: tuple[int, ...], on: Page) -> bool:
     reading = on.reading
     if not reading.asserted[reading.sentence[positions[0]]]:
         return True
+    if not on.denials:
+        return False
     denials = []
     first, last = positions[0], positions[-1]
     for at in on.denials:

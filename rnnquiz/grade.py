@@ -6,7 +6,8 @@ Pure: reads no file, prints nothing, draws no number.  The scale is that of docs
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Literal
 
 from rnnquiz import guards
@@ -15,7 +16,7 @@ from rnnquiz.calibration import CUTS, FURTHER_ERROR, SCORE_OF_ERROR
 from rnnquiz.matching import Hit, hits, is_echo
 from rnnquiz.page import Page, page
 from rnnquiz.reader import Reading, read, stems
-from rnnquiz.rubric import Pattern, Subjects, compile_pattern
+from rnnquiz.rubric import Pattern, Sieve, Subjects, compile_pattern
 from rnnquiz.spelling import Vocabulary, corrected
 
 Rating = Literal["again", "hard", "good", "easy"]
@@ -54,14 +55,11 @@ class Grade:
     doubts: tuple[str, ...]
 
 
-_Candidate = tuple[int, tuple[frozenset[str], ...]]  # id of a pattern, and what else it needs
-
-
 @dataclass(frozen=True, slots=True)
 class _Rule:
     any: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
-    at_least: int = 1
+    at_least: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,9 @@ class Rubric:
 
     concepts: tuple[tuple[Concept, _Rule], ...]
     misconceptions: tuple[tuple[Misconception, _Rule], ...]
-    index: dict[str, list[_Candidate]]  # key -> the patterns that can hold where it stands
+    sieve: Sieve
+    finding: dict[int, tuple[int, Pattern]]  # what finds, by its first part's bit: its rule's number
+    openers: int  # the bits of all first parts
     subjects: Subjects
     about: frozenset[str]
     own_stems: frozenset[str]  # of the question: repeating them earns nothing
@@ -83,10 +83,17 @@ def grade(question: Question, answer: str, overruled: frozenset[str] = frozenset
     reading = corrected(read(answer), rubric.vocabulary)
     if not question.listing:
         reading = guards.without_lists(reading)
-    on = page(reading, rubric.subjects, rubric.about, rubric.own_stems)
-    can = _candidates(rubric, on.said())
-    found = tuple(_found(concept, rule, on, can, overruled) for concept, rule in rubric.concepts)
-    hits_of = [(item, hit) for item, rule in rubric.misconceptions if (hit := _claimed(rule, on, can))]
+    on = page(reading, rubric.subjects, rubric.about, rubric.sieve, rubric.own_stems)
+    can = _possible(rubric, on)
+    found = tuple(
+        _found(concept, rule, can.get(number, ()), on, overruled)
+        for number, (concept, rule) in enumerate(rubric.concepts)
+    )
+    hits_of = [
+        (item, hit)
+        for number, (item, rule) in enumerate(rubric.misconceptions, len(rubric.concepts))
+        if number in can and (hit := _claimed(rule, can[number], on))
+    ]
     claims = tuple(Claim(item, quoted(reading, hit)) for item, hit in hits_of)
     errors = _apart([hit for _, hit in hits_of])
     credit = min(1.0, sum(one.concept.weight for one in found if one.found) / question.full)
@@ -103,14 +110,17 @@ def grade(question: Question, answer: str, overruled: frozenset[str] = frozenset
     return Grade(question.id, points, round(score, 3), rating, found, claims, reasons)
 
 
-def _candidates(rubric: Rubric, said: set[str]) -> set[int]:
-    """The patterns of which every item can be filled by what stands in the answer: about one in six."""
-    return {
-        number
-        for key in said & rubric.index.keys()
-        for number, needs in rubric.index[key]
-        if not any(said.isdisjoint(need) for need in needs)
-    }
+def _possible(rubric: Rubric, on: Page) -> dict[int, list[Pattern]]:
+    """By number of the rule, the patterns that could hold in the answer, in the author's order."""
+    can: dict[int, list[Pattern]] = {}
+    left = on.could & rubric.openers
+    while left:
+        bit = left & -left
+        left ^= bit
+        number, pattern = rubric.finding[bit]
+        if pattern.bits == bit or pattern.bits & on.could == pattern.bits:
+            can.setdefault(number, []).append(pattern)
+    return can
 
 
 @lru_cache(maxsize=10_000)
@@ -118,21 +128,21 @@ def rubric_of(question: Question) -> Rubric:
     """The compiled rubric of a question.  Patterns were checked when the bank was loaded."""
     language = question.language
     subjects = compile_subjects(language.subjects)
+    sieve = Sieve()
 
     def rule(any_: tuple[str, ...], unless: tuple[str, ...], at_least: int = 1) -> _Rule:
         def compiled(sources: tuple[str, ...]) -> tuple[Pattern, ...]:
-            return tuple(compile_pattern(source, language.words, subjects) for source in sources)
+            return tuple(compile_pattern(source, language.words, subjects, sieve) for source in sources)
 
         return _Rule(compiled(any_), compiled(unless), at_least)
 
     concepts = tuple((c, rule(c.any, c.unless, c.at_least)) for c in question.concepts)
     wrongs = tuple((m, rule(m.any, m.unless)) for m in question.misconceptions)
-    index: dict[str, list[_Candidate]] = {}
-    for _, compiled in (*concepts, *wrongs):
-        for pattern in compiled.any:
-            first, *others = pattern.needs()
-            for key in first:
-                index.setdefault(key, []).append((id(pattern), tuple(others)))
+    finding = {
+        pattern.parts[0].bit: (number, pattern)
+        for number, (_, compiled) in enumerate((*concepts, *wrongs))
+        for pattern in compiled.any
+    }
     own = frozenset(stems(question.text))
     about = frozenset(
         name
@@ -143,11 +153,13 @@ def rubric_of(question: Question) -> Rubric:
     return Rubric(
         concepts,
         wrongs,
-        index,
+        sieve,
+        finding,
+        reduce(or_, finding, 0),
         subjects,
         about,
         own,
-        Vocabulary.of(question, frozenset(index)),
+        Vocabulary.of(question, sieve.stems.keys()),
     )
 
 
@@ -159,15 +171,15 @@ def compile_subjects(groups: Iterable[Mapping[str, tuple[str, ...]]]) -> Subject
     )
 
 
-def _found(concept: Concept, rule: _Rule, on: Page, can: set[int], overruled: frozenset[str]) -> Found:
+def _found(
+    concept: Concept, rule: _Rule, can: Iterable[Pattern], on: Page, overruled: frozenset[str]
+) -> Found:
     if concept.id in overruled:
         return Found(concept, True, None)
     said: list[Hit] = []
     denials = 0
     holding = 0
-    for pattern in rule.any:
-        if id(pattern) not in can:
-            continue
+    for pattern in can:
         all_hits = [hit for hit in hits(pattern, on) if not is_echo(hit.positions, on)]
         good = [hit for hit in all_hits if not hit.denied and not _vetoed(rule, hit, on)]
         denials += any(hit.denied for hit in all_hits) and not good
@@ -181,10 +193,10 @@ def _found(concept: Concept, rule: _Rule, on: Page, can: set[int], overruled: fr
     return Found(concept, True, quoted(on.reading, shortest))
 
 
-def _claimed(rule: _Rule, on: Page, can: set[int]) -> Hit | None:
+def _claimed(rule: _Rule, can: Iterable[Pattern], on: Page) -> Hit | None:
     """Where the answer makes a wrong claim."""
-    for pattern in rule.any:
-        for hit in hits(pattern, on) if id(pattern) in can else ():
+    for pattern in can:
+        for hit in hits(pattern, on):
             if not hit.denied and not _vetoed(rule, hit, on):
                 return hit
     return None
@@ -205,6 +217,7 @@ def _vetoed(rule: _Rule, hit: Hit, on: Page) -> bool:
     return any(
         on.reading.sentence[other.positions[0]] == sentence
         for pattern in rule.unless
+        if pattern.bits & on.could == pattern.bits
         for other in hits(pattern, on)
     )
 
@@ -212,5 +225,5 @@ def _vetoed(rule: _Rule, hit: Hit, on: Page) -> bool:
 def quoted(reading: Reading, hit: Hit) -> str:
     """The learner's own words from the first to the last that matched."""
     start = reading.tokens[hit.positions[0]].start
-    end = max(reading.tokens[at].end for at in hit.positions)
+    end = reading.tokens[hit.positions[-1]].end
     return " ".join(reading.text[start:end].split())

@@ -21,6 +21,7 @@ class Doubt:
 def doubts(reading: Reading, question_stems: frozenset[str], listing: bool, credit: float) -> list[Doubt]:
     """Every doubt about an answer; `credit` is the share of full marks that its concepts earned."""
     text = " ".join(reading.text.lower().replace("’", "'").split())
+    hedges = _hedges(text)
     found: list[Doubt] = []
     if not reading.tokens:
         return [Doubt("There is no answer to grade.", 0)]
@@ -31,10 +32,10 @@ def doubts(reading: Reading, question_stems: frozenset[str], listing: bool, cred
         found.append(Doubt("This repeats the question.", 0))
     if not listing and _is_term_list(reading):
         found.append(Doubt("This is a list of terms; say how they belong together.", 0))
-    if unsure := _UNSURE.findall(text):
-        guess = "?" in text or _hedges(text) or credit < 0.5 or len(unsure) > 1
+    if any(word in text for word in lexicon.UNSURE_WORDS) and (unsure := _UNSURE.findall(text)):
+        guess = "?" in text or hedges or credit < 0.5 or len(unsure) > 1
         found.append(Doubt(f'You say "{unsure[0]}".', 1 if guess and credit < 0.75 else 4))
-    if _hedges(text) or (_alternatives(reading) >= 4 and _WAVERS.search(text)):
+    if hedges or (_alternatives(reading) >= 4 and _WAVERS.search(text)):
         none_chosen = credit < 1 or _alternatives(reading) >= 3
         found.append(Doubt("This offers every answer without choosing one.", 1 if none_chosen else 2))
     if any(not asserted for asserted in reading.asserted) and not text.rstrip().endswith("?"):
@@ -44,8 +45,14 @@ def doubts(reading: Reading, question_stems: frozenset[str], listing: bool, cred
     return found
 
 
+_TERMS_OF_A_LIST = 6
+
+
 def without_lists(reading: Reading) -> Reading:
     """The reading, in which a sentence of nothing but terms asserts nothing: "Query, key, value ..." """
+    text = reading.text.lower()
+    if text.count(",") + text.count("and") < _TERMS_OF_A_LIST - 1:
+        return reading
     items: dict[int, list[int]] = {}
     spoilt: set[int] = set()  # sentences with a small word other than "and", a verb or a mark that relates
     for at, (token, before) in enumerate(zip(reading.tokens, reading.before, strict=True)):
@@ -60,7 +67,7 @@ def without_lists(reading: Reading) -> Reading:
     lists = {
         sentence
         for sentence, counts in items.items()
-        if sentence not in spoilt and len(counts) >= 6 and max(counts) <= 2
+        if sentence not in spoilt and len(counts) >= _TERMS_OF_A_LIST and max(counts) <= 2
     }
     if not lists:
         return reading
@@ -93,7 +100,7 @@ def _is_term_list(reading: Reading) -> bool:
 
 
 def _hedges(text: str) -> bool:
-    return any(phrase in text for phrase in lexicon.HEDGES) and text.count(" or ") >= 2
+    return text.count(" or ") >= 2 and any(phrase in text for phrase in lexicon.HEDGES)
 
 
 def _alternatives(reading: Reading) -> int:

@@ -1,7 +1,7 @@
 """Where a pattern holds in an answer.  Knows no question, gives no points."""
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from rnnquiz.denial import is_denied
 from rnnquiz.page import Page
@@ -11,8 +11,7 @@ from rnnquiz.speaking import said_of
 GAP = 3  # content words that may stand between two matched ones
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Where a pattern holds: token positions, and whether something there denies it."""
 
     positions: tuple[int, ...]
@@ -21,6 +20,8 @@ class Hit:
 
 def hits(pattern: Pattern, on: Page) -> list[Hit]:
     """Every place where the pattern holds.  Of several parts all must hold; the first one is the place."""
+    if pattern.bits & on.could != pattern.bits:
+        return []
     if len(pattern.parts) == 1:
         return _part_hits(pattern.parts[0], on)
     found = [_part_hits(part, on) for part in pattern.parts]
@@ -34,16 +35,23 @@ def hits(pattern: Pattern, on: Page) -> list[Hit]:
 
 def _part_hits(part: Part, on: Page) -> list[Hit]:
     places = []
-    for item in part.items:
-        places.append(_places(item, on))
-        if not places[-1]:
+    for item, number in zip(part.items, part.numbers, strict=True):
+        filled = on.filled.get(number)
+        if filled is None:
+            filled = on.filled[number] = on.places.get(item.word, []) if item.word else _places(item, on)
+        if not filled:
             return []
-    anchor = min(range(len(places)), key=lambda index: len(places[index]))
+        places.append(filled)
+    counts = [len(filled) for filled in places]
+    order = sorted(range(len(counts)), key=counts.__getitem__)  # the rarest first
+    sentence = on.reading.sentence
     found: list[Hit] = []
-    for at, _ in places[anchor]:
-        positions = _around(part, places, anchor, at, on)
+    for place in places[order[0]]:
+        if not part.bit & on.can[sentence[place[0]]]:
+            continue
+        positions = _around(part, places, order, place, on)
         if positions and is_echo(positions, on):
-            positions = _around(part, _fresh(places, anchor, on), anchor, at, on) or positions
+            positions = _around(part, _fresh(places, order[0], on), order, place, on) or positions
         if positions is None or (part.subject and not said_of(part.subject, positions, on)):
             continue
         hit = Hit(positions, is_denied(positions, on))
@@ -54,7 +62,8 @@ def _part_hits(part: Part, on: Page) -> list[Hit]:
 
 def is_echo(positions: tuple[int, ...], on: Page) -> bool:
     """Whether every word of a hit stands in the question."""
-    return all(on.reading.tokens[at].stem in on.echo for at in positions)
+    tokens, echo = on.reading.tokens, on.echo
+    return all(tokens[at].stem in echo for at in positions)
 
 
 def _fresh(places: list[list[tuple[int, int]]], anchor: int, on: Page) -> list[list[tuple[int, int]]]:
@@ -69,49 +78,52 @@ def _fresh(places: list[list[tuple[int, int]]], anchor: int, on: Page) -> list[l
 
 
 def _places(item: Item, on: Page) -> list[tuple[int, int]]:
-    """(position, length) of everything that could fill one item."""
-    found = [(at, 1) for one in item.stems & on.places.keys() for at in on.places[one]]
+    """(position, length) of everything that could fill one item, in the order of the answer."""
+    found = [place for one in item.stems & on.places.keys() for place in on.places[one]]
     if item.denial:
         found.extend((at, 1) for at in on.denials)
-    for phrase in item.phrases:
-        for at in on.places.get(phrase[0], ()):
-            end = at + len(phrase)
-            same = tuple(token.stem for token in on.reading.tokens[at:end]) == phrase
-            if same and on.reading.sentence[at] == on.reading.sentence[end - 1]:
-                found.append((at, len(phrase)))
+    tokens = on.reading.tokens
+    for first in item.openers.keys() & on.places.keys():
+        for at, _ in on.places[first]:
+            for phrase in item.openers[first]:
+                end = at + len(phrase)
+                same = tuple([token.stem for token in tokens[at:end]]) == phrase
+                if same and on.reading.sentence[at] == on.reading.sentence[end - 1]:
+                    found.append((at, len(phrase)))
     if item.forms:
-        found.extend((at, 1) for at, token in enumerate(on.reading.tokens) if token.form in item.forms)
+        found.extend((at, 1) for at, token in enumerate(tokens) if token.form in item.forms)
+    found.sort()  # a set's order differs from run to run, and so would the words quoted
     return found
 
 
 def _around(
-    part: Part, places: list[list[tuple[int, int]]], anchor: int, at: int, on: Page
+    part: Part, places: list[list[tuple[int, int]]], order: list[int], place: tuple[int, int], on: Page
 ) -> tuple[int, ...] | None:
     """The nearest filling of all items around one place of the rarest item, or None."""
-    sentence = on.reading.sentence
-    length = next(size for start, size in places[anchor] if start == at)
-    taken = {at + step: part.items[anchor].group for step in range(length)}
-    for index in sorted(range(len(places)), key=lambda index: len(places[index])):
-        if index == anchor:
-            continue
+    at, length = place
+    if len(order) == 1:
+        return (at,) if length == 1 else tuple(range(at, at + length))
+    sentence, clause = on.reading.sentence, on.reading.clause
+    taken = dict.fromkeys(range(at, at + length), part.items[order[0]].group)
+    for index in order[1:]:
         group = part.items[index].group
-        best: tuple[int, int] | None = None
+        best, nearest = None, len(sentence) + GAP + 1
         for start, size in places[index]:
-            if sentence[start] != sentence[at] or any(start + step in taken for step in range(size)):
+            # a word of the same clause is nearer than one across a comma
+            apart = abs(start - at) + (0 if clause[start] == clause[at] else GAP)
+            if apart >= nearest or sentence[start] != sentence[at]:
+                continue
+            if start in taken or (size > 1 and any(start + step in taken for step in range(size))):
                 continue
             if any((other < start) != (its < group) for other, its in taken.items() if its != group):
                 continue
-            if best is None or _apart(start, at, on) < _apart(best[0], at, on):
-                best = (start, size)
+            best, nearest = (start, size), apart
         if best is None:
             return None
-        taken.update({best[0] + step: group for step in range(best[1])})
+        for step in range(best[1]):
+            taken[best[0] + step] = group
     positions = tuple(sorted(taken))
-    near = all(on.distance[b] - on.distance[a + 1] <= GAP for a, b in pairwise(positions))
-    return positions if near else None
-
-
-def _apart(one: int, other: int, on: Page) -> int:
-    """Tokens between two places; a word of the same clause is nearer than one across a comma."""
-    clause = on.reading.clause
-    return abs(one - other) + (0 if clause[one] == clause[other] else GAP)
+    for a, b in pairwise(positions):
+        if on.distance[b] - on.distance[a + 1] > GAP:
+            return None
+    return positions

@@ -1,12 +1,13 @@
-"""An answer ready to be searched: where each stem stands, which words deny.  Searches nothing itself."""
+"""An answer ready to be searched: where each stem stands, what each sentence can fill.  Searches nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from rnnquiz import lexicon
 from rnnquiz.reader import Reading
-from rnnquiz.rubric import DENIAL, Subjects
+from rnnquiz.rubric import Sieve, Subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,30 +15,43 @@ class Page:
     """An answer ready to be searched: where each stem stands, which words deny, who is spoken of."""
 
     reading: Reading
-    places: Mapping[str, tuple[int, ...]]
+    places: Mapping[str, list[tuple[int, int]]]  # by stem: (position, 1), as a phrase is (position, length)
     denials: tuple[int, ...]
     distance: tuple[int, ...]  # words before each token; symbols are no distance: tanh(W x_t + U h_{t-1})
+    can: tuple[int, ...]  # by sentence: the parts of the rubric that could hold there
+    could: int  # in any of them
     subjects: Subjects
     about: frozenset[str]  # whom the question itself is about, while the answer has named nobody
     echo: frozenset[str]  # stems of the question: a hit of nothing else shows nothing
-    spoken_of: dict[int, tuple[frozenset[str], ...]]  # by group, filled when first asked for
-
-    def said(self) -> set[str]:
-        """What stands in the answer, as `Item.keys` names it."""
-        forms = {f"={token.form}" for token in self.reading.tokens}
-        return {*self.places, *forms, *((DENIAL,) if self.denials else ())}
+    spoken_of: dict[int, tuple[frozenset[str], ...]] = field(default_factory=dict)  # by group, once asked
+    filled: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by item, once asked
 
 
 def page(
-    reading: Reading, subjects: Subjects, about: frozenset[str], echo: frozenset[str] = frozenset()
+    reading: Reading,
+    subjects: Subjects,
+    about: frozenset[str],
+    sieve: Sieve,
+    echo: frozenset[str] = frozenset(),
 ) -> Page:
     """Index an answer once, for all the patterns of a rubric."""
-    places: dict[str, list[int]] = {}
-    for position, token in enumerate(reading.tokens):
-        places.setdefault(token.stem, []).append(position)
-    denials = tuple(i for i, token in enumerate(reading.tokens) if token.form in lexicon.NEGATORS)
-    worded = (len(token.stem) > 1 and token.stem.isalpha() for token in reading.tokens)
-    distance = tuple(accumulate(worded, initial=0))
+    places: dict[str, list[tuple[int, int]]] = {}
+    denials: list[int] = []
+    distance = [0]
+    filled = [[0] * len(sieve.shorter) for _ in range(reading.sentence[-1] + 1 if reading.sentence else 0)]
+    for at, ((stem, form, _, _), sentence) in enumerate(zip(reading.tokens, reading.sentence, strict=True)):
+        places.setdefault(stem, []).append((at, 1))
+        distance.append(distance[at] + (len(stem) > 1 and stem.isalpha()))
+        found = sieve.stems.get(stem, ())
+        if form in sieve.forms:
+            found = [*found, *sieve.forms[form]]
+        if form in lexicon.NEGATORS:
+            denials.append(at)
+            found = [*found, *sieve.denials]
+        here = filled[sentence]
+        for index, mask in found:
+            here[index] |= mask
+    can = tuple(map(sieve.passed, filled))
     return Page(
-        reading, {s: tuple(p) for s, p in places.items()}, denials, distance, subjects, about, echo, {}
+        reading, places, tuple(denials), tuple(distance), can, reduce(or_, can, 0), subjects, about, echo
     )

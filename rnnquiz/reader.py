@@ -5,8 +5,10 @@ Every token remembers the characters it came from, so that a verdict can quote t
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rnnquiz import lexicon
 
@@ -20,15 +22,15 @@ _TIMED = re.compile(
     r"\b([a-zα-ω]{1,2}?)(?:\s*[_\[({^<]+\s*|(?<=\b[hcxys]))t\s*([-+−–]\s*\d|)\s*[\])}>]*(?![a-z])",
     re.IGNORECASE,
 )
-_MAYBE_TIMED = re.compile(r"[_\[({^<] *t|\b[hcxys]t\b")
+_MARKS = re.compile(r"[_\[({^<]")  # most answers have none of them, nor a symbol without marks:
+_BARE = frozenset({"ht", "ct", "xt", "yt", "st"})
 # W_{xh}, W_hh, b_h: letters of one symbol
 _SUBSCRIPT = re.compile(r"\b([A-Za-zα-ω])_\{?([a-zA-Z]{1,3})\}?(?![a-z])")
 _SENTENCE = frozenset(".;!?\n")
 _BREAK = frozenset(",:()-")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or symbol: its stem, how it was typed (lower case), and text[start:end] of the answer."""
 
     stem: str
@@ -64,44 +66,27 @@ def read(text: str) -> Reading:
     text = text[:MAX_CHARACTERS]
     plain, origin, disguised = _normalise(text)
     raw = _raw_tokens(plain)
-    asserted = _asserted(plain, [end for kind, _, _, end in raw if kind in _SENTENCE])
-    tokens: list[Token] = []
-    sentence: list[int] = []
-    clause: list[int] = []
-    before: list[tuple[str, ...]] = []
+    asserted = _asserted(plain, [end for form, _, end in raw if form in _SENTENCE])
+    rows: list[tuple[Token, int, int, tuple[str, ...]]] = []
     between: list[str] = []
     here = this_clause = words = small = verbs = 0
-    for form, stem, start, end in raw:
-        if form in _SENTENCE:
-            here += 1
-            this_clause += 1
+    for form, start, end in raw:
+        ends, parts, word, verb, empty, mark = _role(form)
+        here += ends
+        this_clause += parts
+        words += word
+        verbs += verb
+        small += empty
+        if mark:
             between.append(form)
             continue
-        if form in _BREAK or form in ("/", "&"):
-            if form in _BREAK:
-                this_clause += 1
-            between.append(form)
-            continue
-        if form.isalpha() or form[0].isalnum():
-            words += 1
-        if form in lexicon.VERBS and form not in lexicon.ALSO_NOUNS:
-            verbs += 1
-        if form in lexicon.CLAUSE:
-            this_clause += 1
-        if form in lexicon.STOP:
-            small += 1
-            between.append(form)
-            continue
-        if form in lexicon.CLAUSE:
-            between.append(form)
-            continue
-        tokens.append(Token(stem, form, origin[start], origin[end - 1] + 1))
-        sentence.append(here)
-        clause.append(this_clause)
-        before.append(tuple(between))
-        between.clear()
+        token = Token(stem(form), form, origin[start], origin[end - 1] + 1)
+        rows.append((token, here, this_clause, tuple(between)))
+        if between:
+            between = []
+    tokens, sentence, clause, before = zip(*rows, strict=True) if rows else ((), (), (), ())
     return Reading(
-        text, tuple(tokens), tuple(sentence), tuple(clause), tuple(before),
+        text, tokens, sentence, clause, before,
         tuple(asserted) + (True,) * (here + 1 - len(asserted)), words, small, verbs, truncated, disguised,
     )  # fmt: skip
 
@@ -110,16 +95,37 @@ def stems(phrase: str) -> tuple[str, ...]:
     """The content words of a phrase as the reader sees them: `the shared weights` -> (share, weight)."""
     plain, _, _ = _normalise(phrase)
     return tuple(
-        stem
-        for form, stem, _, _ in _raw_tokens(plain)
+        stem(form)
+        for form, _, _ in _raw_tokens(plain)
         if form not in lexicon.STOP and form not in _SENTENCE and form not in _BREAK
     )
 
 
-def _normalise(text: str) -> tuple[str, list[int], int]:
+class _Role(NamedTuple):
+    """What a word or mark does in a reading."""
+
+    ends: bool  # the sentence
+    parts: bool  # one clause from the next
+    word: bool
+    verb: bool
+    small: bool  # a word without content
+    mark: bool  # no token: it stands `before` one
+
+
+@lru_cache(maxsize=20_000)
+def _role(form: str) -> _Role:
+    ends = form in _SENTENCE
+    if ends or form in _BREAK or form in ("/", "&"):
+        return _Role(ends, ends or form in _BREAK, False, False, False, True)
+    verb = form in lexicon.VERBS and form not in lexicon.ALSO_NOUNS
+    small, joins = form in lexicon.STOP, form in lexicon.CLAUSE
+    return _Role(False, joins, form.isalpha() or form[0].isalnum(), verb, small, small or joins)
+
+
+def _normalise(text: str) -> tuple[str, Sequence[int], int]:
     """Lower-case text of plain letters, the index each character came from, and the disguised letters."""
     if text.isascii():
-        return text.lower(), list(range(len(text))), 0
+        return text.lower(), range(len(text)), 0
     marks: list[str] = []
     origin: list[int] = []
     disguised = 0
@@ -143,22 +149,27 @@ def _beside_latin(text: str, index: int) -> bool:
     return any("a" <= mark <= "z" or "A" <= mark <= "Z" for mark in around)
 
 
-def _raw_tokens(plain: str) -> list[tuple[str, str, int, int]]:
-    """(form, stem, start, end) of every word and mark, with terms of the field made one."""
-    symbols = _symbols(plain)
+def _raw_tokens(plain: str) -> list[tuple[str, int, int]]:
+    """(form, start, end) of every word and mark, with terms of the field made one."""
+    forms = _WORD.findall(plain)
+    symbols = _symbols(plain) if _MARKS.search(plain) or not _BARE.isdisjoint(forms) else {}
     found: list[tuple[str, int, int]] = []
-    past = 0  # the end of a symbol of several marks
-    for match in _WORD.finditer(plain):
-        start, end = match.span()
+    end = past = 0  # `past` is the end of a symbol of several marks
+    for form in forms:
+        start = plain.index(form, end)  # what lies between two tokens holds no letter of the second
+        end = start + len(form)
         if start < past:
             continue
-        form = match.group()
         if start in symbols:
-            form, end = symbols[start]
-            past = end
-        elif form in "-." and start > 0 and plain[start - 1].isalnum() and plain[end : end + 1].isalnum():
+            form, past = symbols[start]
+            found.append((form, start, past))
+            continue
+        if form.isalpha():
+            found.append((form, start, end))
+            continue
+        if form in "-." and start > 0 and plain[start - 1].isalnum() and plain[end : end + 1].isalnum():
             continue  # inside a word it only parts it: feed-forward, torch.nn
-        elif "'" in form:
+        if "'" in form:
             if form.endswith("'s"):
                 form = form[:-2]
             elif form == "can't":
@@ -176,30 +187,33 @@ def _symbols(plain: str) -> dict[int, tuple[str, int]]:
     if "_" in plain:
         for match in _SUBSCRIPT.finditer(plain):
             found[match.start()] = (f"{match.group(1)}_{match.group(2)}", match.end())
-    if _MAYBE_TIMED.search(plain):
-        for match in _TIMED.finditer(plain):
-            step = match.group(2).replace("−", "-").replace("–", "-").replace(" ", "")
-            found[match.start()] = (f"{match.group(1)}[t{step}]", match.end())
+    for match in _TIMED.finditer(plain):
+        step = match.group(2).replace("−", "-").replace("–", "-").replace(" ", "")
+        found[match.start()] = (f"{match.group(1)}[t{step}]", match.end())
     return found
 
 
-def _joined(found: list[tuple[str, int, int]]) -> list[tuple[str, str, int, int]]:
+def _joined(found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """Terms of several words become one, longest first: `long short term memory` -> lstm."""
-    out: list[tuple[str, str, int, int]] = []
-    at = 0
-    while at < len(found):
-        form, start, end = found[at]
+    out: list[tuple[str, int, int]] = []
+    at, count = 0, len(found)
+    while at < count:
+        word = found[at]
+        form, start, end = word
+        if form not in _LONGEST:
+            out.append(word)
+            at += 1
+            continue
         taken = 1
-        if form in _LONGEST:
-            for length in range(min(_LONGEST[form], len(found) - at), 0, -1):
-                phrase = " ".join([word for word, _, _ in found[at : at + length]])
-                if phrase in lexicon.TERMS:
-                    form, end, taken = lexicon.TERMS[phrase], found[at + length - 1][2], length
-                    break
+        for length in range(min(_LONGEST[form], count - at), 0, -1):
+            phrase = " ".join([each for each, _, _ in found[at : at + length]])
+            if phrase in lexicon.TERMS:
+                form, end, taken = lexicon.TERMS[phrase], found[at + length - 1][2], length
+                break
         if " " in form:
-            out.extend((word, stem(word), start, end) for word in form.split())
+            out.extend((part, start, end) for part in form.split())
         else:
-            out.append((form, stem(form), start, end))
+            out.append((form, start, end))
         at += taken
     return out
 
@@ -210,8 +224,14 @@ for _term in lexicon.TERMS:
     _LONGEST[_words[0]] = max(_LONGEST.get(_words[0], 0), len(_words))
 
 
+_DENYING = (*lexicon.DENIES_WHAT_FOLLOWS, *lexicon.DENIES_WHAT_PRECEDES)
+
+
 def _asserted(plain: str, ends: list[int]) -> list[bool]:
     """For each sentence, whether it claims what it says: not a question, not a denial of another."""
+    whole = " ".join(plain.split())
+    if "?" not in whole and not any(phrase in whole for phrase in _DENYING):
+        return [True] * (len(ends) + 1)
     states: list[bool] = []
     start = 0
     for end in [*ends, len(plain)]:

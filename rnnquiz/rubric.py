@@ -15,14 +15,13 @@ A pattern without `not` holds only where nothing denies it.  docs/rubrics.md tea
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, reduce
+from operator import or_
 
 from rnnquiz import lexicon
 from rnnquiz.reader import stems
-
-DENIAL = "\0"  # the key of a denial
 
 _PIECE = re.compile(r"\([^()]*\)|[()|>]|=\S+|[A-Z][A-Z_]+(?![^\s()|>])|[^\s()|>]+")
 
@@ -40,11 +39,16 @@ class Item:
     forms: frozenset[str] = frozenset()
     denial: bool = False
     group: int = 0  # items of a later group stand after those of an earlier one
+    openers: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, compare=False)
+    word: str | None = field(default=None, compare=False)  # the one stem that fills it, if there is only one
 
-    def keys(self) -> set[str]:
-        """Of these at least one is among what a page has `said()` where the item can be filled."""
-        found = set(self.stems) | {phrase[0] for phrase in self.phrases}
-        return found | {f"={form}" for form in self.forms} | ({DENIAL} if self.denial else set())
+    @classmethod
+    def of(
+        cls, stems: set[str], phrases: list[tuple[str, ...]], forms: set[str], denial: bool, group: int
+    ) -> "Item":
+        """An item whose phrases are also found by their first stem."""
+        openers = {first: tuple(p for p in phrases if p[0] == first) for first in {p[0] for p in phrases}}
+        return cls(frozenset(stems), tuple(phrases), frozenset(forms), denial, group, openers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Part:
     """Items that stand together in one sentence, said of `subject` if there is one."""
 
     items: tuple[Item, ...]
+    numbers: tuple[int, ...]  # of the items in the sieve; equal items have one
+    bit: int  # of the part in the sieve
     subject: str | None = None
 
 
@@ -61,10 +67,47 @@ class Pattern:
 
     source: str
     parts: tuple[Part, ...]
+    bits: int  # of all its parts
 
-    def needs(self) -> tuple[frozenset[str], ...]:
-        """One key of each of these must stand in an answer in which the pattern holds; the smallest first."""
-        return tuple(sorted((frozenset(item.keys()) for part in self.parts for item in part.items), key=len))
+
+class Sieve:
+    """Which parts of a rubric could hold in a sentence, told from its words alone: a few of hundreds.
+
+    Every part has a bit.  `stems` says of a stem, as a word or as the first of a phrase, which items of
+    which parts it can fill: pairs of an item's index and the parts' bits; so do `forms` and `denials`.
+    `shorter[i]` are the parts that have no item i.  A part can hold where for each i its bit is in one.
+    """
+
+    def __init__(self) -> None:
+        self.stems: dict[str, list[tuple[int, int]]] = {}
+        self.forms: dict[str, list[tuple[int, int]]] = {}
+        self.denials: list[tuple[int, int]] = []
+        self.shorter: list[int] = []
+        self._numbers: dict[Item, int] = {}
+        self._parts = 0
+
+    def add(self, items: Iterable[Item], subject: str | None) -> Part:
+        """The part that these items make."""
+        every, bit = tuple(items), 1 << self._parts
+        self.shorter += [bit - 1] * (len(every) - len(self.shorter))
+        self.shorter[len(every) :] = [mask | bit for mask in self.shorter[len(every) :]]
+        for index, item in enumerate(every):
+            filling = [self.stems.setdefault(stem, []) for stem in item.stems | item.openers.keys()]
+            filling += [self.forms.setdefault(form, []) for form in item.forms]
+            for pairs in [*filling, self.denials] if item.denial else filling:
+                masks = dict(pairs)
+                masks[index] = masks.get(index, 0) | bit
+                pairs[:] = masks.items()
+        self._parts += 1
+        numbers = tuple(self._numbers.setdefault(item, len(self._numbers)) for item in every)
+        return Part(every, numbers, bit, subject)
+
+    def passed(self, filled: Sequence[int]) -> int:
+        """The parts of which every item is filled; `filled[i]` are those whose item i is."""
+        can = -1
+        for mask, shorter in zip(filled, self.shorter, strict=True):
+            can &= mask | shorter
+        return can
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +142,15 @@ def _openers(
     return {first: tuple(p for p in named if p[0][0] == first) for first in {m[0] for m, _ in named}}
 
 
-def compile_pattern(source: str, words: Mapping[str, tuple[str, ...]], subjects: Subjects) -> Pattern:
-    """Read one pattern.  `words` are the bank's sets.  Raises PatternError."""
-    return Pattern(source, tuple(_part(part, words, subjects) for part in source.split("&")))
+def compile_pattern(
+    source: str, words: Mapping[str, tuple[str, ...]], subjects: Subjects, sieve: Sieve
+) -> Pattern:
+    """Read one pattern.  `words` are the bank's sets; its parts join the sieve.  Raises PatternError."""
+    parts = tuple(_part(part, words, subjects, sieve) for part in source.split("&"))
+    return Pattern(source, parts, reduce(or_, (part.bit for part in parts)))
 
 
-def _part(source: str, words: Mapping[str, tuple[str, ...]], subjects: Subjects) -> Part:
+def _part(source: str, words: Mapping[str, tuple[str, ...]], subjects: Subjects, sieve: Sieve) -> Part:
     subject, colon, rest = source.partition(":")
     if colon and not any(subject.strip() in group for group in subjects.groups):
         known = sorted(name for group in subjects.groups for name in group)
@@ -128,7 +174,7 @@ def _part(source: str, words: Mapping[str, tuple[str, ...]], subjects: Subjects)
             items.append(_item([alternative.strip() for alternative in alternatives], words, group))
     if not items:
         raise PatternError("it has no word that counts")
-    return Part(tuple(items), subject.strip() if colon else None)
+    return sieve.add(items, subject.strip() if colon else None)
 
 
 _stems = lru_cache(maxsize=50_000)(stems)  # word sets come back in hundreds of patterns
@@ -137,7 +183,7 @@ _stems = lru_cache(maxsize=50_000)(stems)  # word sets come back in hundreds of 
 def _word(stemmed: str, group: int) -> Item:
     if stemmed in lexicon.NEGATORS:
         return Item(frozenset(), denial=True, group=group)
-    return Item(frozenset({stemmed}), group=group)
+    return Item(frozenset({stemmed}), group=group, word=stemmed)
 
 
 def _names_set(piece: str) -> bool:
@@ -162,7 +208,7 @@ def _item(alternatives: list[str], words: Mapping[str, tuple[str, ...]], group: 
             denial = True
         else:
             single.add(found[0])
-    return Item(frozenset(single), tuple(phrases), frozenset(forms), denial, group)
+    return Item.of(single, phrases, forms, denial, group)
 
 
 def _expanded(alternatives: list[str], words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

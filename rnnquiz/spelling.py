@@ -5,7 +5,7 @@ and differs by one slip (two from nine letters on).  `forward` never becomes `ba
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
 from rnnquiz import lexicon
@@ -23,10 +23,10 @@ class Vocabulary:
 
     forms: dict[str, tuple[str, ...]]
     words: frozenset[str]
-    stems: frozenset[str]
+    stems: Set[str]
 
     @classmethod
-    def of(cls, question: Question, stems: frozenset[str]) -> "Vocabulary":
+    def of(cls, question: Question, stems: Set[str]) -> "Vocabulary":
         """The vocabulary of a question whose patterns look for these stems."""
         text = " ".join(_texts(question)).lower()
         every = frozenset(_WORD.findall(text))
@@ -35,7 +35,7 @@ class Vocabulary:
             form for form in set(_WORD.findall(_EXACT.sub(" ", text))) if len(form) >= SHORTEST
         ):
             by_letter.setdefault(form[0], []).append(form)
-        known = every | _COMMON | lexicon.VERBS | lexicon.STOP
+        known = every | lexicon.VERBS | lexicon.STOP
         return cls({letter: tuple(group) for letter, group in by_letter.items()}, known, stems)
 
 
@@ -56,8 +56,9 @@ def corrected(reading: Reading, vocabulary: Vocabulary) -> Reading:
         at
         for at, token in enumerate(reading.tokens)
         if len(token.form) >= SHORTEST
-        and token.form not in vocabulary.words
         and token.stem not in vocabulary.stems
+        and token.form not in _COMMON
+        and token.form not in vocabulary.words
         and token.form.isalpha()
     ]
     if not unknown:
@@ -78,7 +79,7 @@ def _mended(token: Token, vocabulary: Vocabulary) -> Token:
     )
     if near is None or token.form in lexicon.NEGATORS:
         return token
-    return replace(token, stem=stem(near[0]))
+    return token._replace(stem=stem(near[0]))
 
 
 # Words one slip away from a term of the field that are words of their own.

@@ -6,7 +6,7 @@ from rnnquiz.grade import compile_subjects
 from rnnquiz.matching import hits
 from rnnquiz.page import page
 from rnnquiz.reader import read
-from rnnquiz.rubric import PatternError, compile_pattern
+from rnnquiz.rubric import PatternError, Sieve, compile_pattern
 
 WORDS = {"KEEP": ("keep", "remember", "carry"), "SAME": ("same", "shared", "share")}
 SUBJECTS = compile_subjects(
@@ -18,8 +18,9 @@ SUBJECTS = compile_subjects(
 
 
 def holds(pattern: str, answer: str, about: frozenset[str] = frozenset()) -> bool:
-    compiled = compile_pattern(pattern, WORDS, SUBJECTS)
-    return any(not hit.denied for hit in hits(compiled, page(read(answer), SUBJECTS, about)))
+    sieve = Sieve()
+    compiled = compile_pattern(pattern, WORDS, SUBJECTS, sieve)
+    return any(not hit.denied for hit in hits(compiled, page(read(answer), SUBJECTS, about, sieve)))
 
 
 HOLDS = [
@@ -89,4 +90,4 @@ def test_the_question_says_whom_an_answer_is_about_that_names_nobody() -> None:
 )
 def test_a_faulty_pattern_says_what_is_wrong(pattern: str, complaint: str) -> None:
     with pytest.raises(PatternError, match=complaint):
-        compile_pattern(pattern, WORDS, SUBJECTS)
+        compile_pattern(pattern, WORDS, SUBJECTS, Sieve())
