@@ -1,33 +1,31 @@
 """A decoder that looks back at every step gets through where one state can't.
 
-An encoder reads the source into states h_1 .. h_S.  A plain decoder is
-given the last one, whatever the length.  With attention it asks all of them
-again at every step t, each time with another question, its own state s_t:
+An encoder reads the source into states h_1 .. h_S.  A plain decoder is given
+the last one.  With attention it asks all of them again at every step t, each
+time with another question, its own state s_t:
 
     e_ti     = h_i . W s_t              how well does h_i answer s_t?
     alpha_ti = softmax_i(e_ti)          weights, together 1
     c_t      = sum_i alpha_ti h_i       the context, read beside s_t
 
-The score is Luong's; Bahdanau's, v . tanh(W h_i + U s_t), does the same
-job.  All of it is differentiable: where to look is learned by the loss.
+All of it is differentiable: where to look is learned by the loss.
 
-The task has a free word order, as some languages do.  A word is a kind, A
-to G, and a digit; the source has every kind once, in any order; the answer
-is the digits from A to G:
+The task: a word is a kind, A to G, and a digit; the source has every kind
+once, in any order; the answer is the digits from A to G:
 
     B4 A0 F7 C1 D4 G3 E6   ->   0 4 1 4 6 7 3
 
-The control is the same net, alpha nailed to the last state.  It is no
-fool: it learns the task with 3 kinds.  Nobody tells the other where A is,
-yet the map shows it looking there.
+The control is the same net, alpha nailed to the last state.  It learns the
+task with 3 kinds.
 """
 
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-PAPER = "Bahdanau et al. 2015; the score: Luong et al. 2015"
+from rnnquiz.training import adam
 
+PAPER = "Bahdanau et al. 2015; the score: Luong et al. 2015"
 CLAIMS = {  # lowest, highest, in words
     "attention": (0.9, 1.0, "share of seeds >= 70% of answers all right"),
     "last": (0.0, 0.1, "share of seeds >= 20%: the last state alone"),
@@ -38,7 +36,7 @@ KNOBS = {  # --name VALUE: the default, a value to try, in words
     "kinds": (7, 3, "length of the source; at 3 one state is enough"),
     "focus": (1.0, 0.0, "factor on e; at 0 it sees only the mean state"),
 }
-DIGITS, START, H, BATCH, UPDATES, LR = 8, 8, 48, 32, 120, 0.01
+DIGITS, START, H, BATCH, UPDATES = 8, 8, 48, 32, 120
 
 class Net(nn.Module):
     def __init__(self, kinds, focus):
@@ -72,18 +70,14 @@ def batch(kinds, n):
 def train(seed, kinds, focus):
     torch.manual_seed(seed)
     net, low = Net(kinds, focus), 0
-    adam = torch.optim.Adam(net.parameters(), LR, fused=True)
+    step = adam(net, lr=0.01, clip=1.0)
     for _ in range(UPDATES):
         kind, digit, y = batch(kinds, BATCH)
         h, state = net.encode(kind, digit)
         said = torch.cat([torch.full((1, BATCH), START), y[:-1]])
         scores, _, _ = net.decode(said, state, h)           # (T, batch, 8)
-        E = cross_entropy(scores.flatten(0, 1), y.flatten())
-        adam.zero_grad()
-        E.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        adam.step()
-        low = low + 1 if E.item() < 0.05 else 0
+        E = step(cross_entropy(scores.flatten(0, 1), y.flatten()))
+        low = low + 1 if E < 0.05 else 0
         if low == 5:
             break
     return net
@@ -124,9 +118,8 @@ def measure(lab):
     typical = {name: f"{lab.median(r):.0%}" for name, r in right.items()}
     lab.reading(
         f"At {looks:.0%} of its steps attention looks most at the word it"
-        f" needs; {typical['attention']} of its answers are all right,"
-        f" {typical['last']} with the last state alone, which does manage"
-        f" {typical['short']} with 3 kinds.")
+        " needs; {attention} of its answers are all right, {last} with the"
+        " last state alone, {short} with 3 kinds.".format(**typical))
     least = {"attention": 0.7, "last": 0.2, "short": 0.7}
     return {"looks": looks, **{name: lab.share(r >= least[name] for r in rs)
                                for name, rs in right.items()}}

@@ -9,22 +9,23 @@ the string of likeliest symbols, and of S symbols there are S^T strings:
 
     score(y_1 .. y_t) = score(y_1 .. y_(t-1)) + log p(y_t | y_1 .. y_(t-1))
 
-Nothing in it is random and nothing explores: a prefix that falls out of the
-k best is gone.  k = 5 finds nearly all that greedy misses.
+Nothing in it is random: a prefix that falls out of the k best is gone.
+k = 5 finds nearly all that greedy misses.
 
 Now let strings end.  In our data every step is the last with p = 0.08: the
 empty string has p = 0.08, and every other string pays for its symbols too.
 Greedy never looks there and runs on; a beam of 10 finds the empty string.
-The net is right about the data; the likeliest string is just no typical
-one.  So practice rewards length, score / length^a: here a = 1 overshoots.
+The net is right about the data; the likeliest string is no typical one.
+So practice rewards length, score / length^a: here a = 1 overshoots.
 """
 
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-PAPER = "Stahlberg & Byrne, On NMT search errors and model errors, 2019"
+from rnnquiz.training import adam
 
+PAPER = "Stahlberg & Byrne, On NMT search errors and model errors, 2019"
 CLAIMS = {  # lowest, highest, in words
     "greedy": (0.05, 1.0, "nats that greedy's string falls short, median"),
     "beam": (0.0, 0.4, "what the beam leaves of that shortfall, median"),
@@ -38,14 +39,14 @@ KNOBS = {  # --name VALUE: the default, a value to try, in words
 }
 S, END, V = 6, 6, 7                      # symbols; the end; both
 STOP, LONGEST, T = 0.08, 20, 5           # T: how far to go on from a prefix
-HIDDEN, BATCH, UPDATES, PREFIXES = 32, 32, 120, 20
+BATCH, PREFIXES = 32, 20
 
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.symbol = nn.Embedding(V, 16)
-        self.lstm = nn.LSTM(16, HIDDEN, batch_first=True)
-        self.head = nn.Linear(HIDDEN, V)
+        self.lstm = nn.LSTM(16, 32, batch_first=True)
+        self.head = nn.Linear(32, V)
 
     def forward(self, y, state=None):
         h, state = self.lstm(self.symbol(y), state)       # (batch, time, H)
@@ -60,14 +61,12 @@ def strings(n, P):
 
 def train(P):
     net = Net()
-    adam = torch.optim.Adam(net.parameters(), 0.01, fused=True)
-    for _ in range(UPDATES):
+    step = adam(net, lr=0.01)
+    for _ in range(120):
         y = strings(BATCH, P)
         goal = torch.where(torch.rand(BATCH, LONGEST) < STOP, END, y[:, 1:])
-        E = cross_entropy(net(y[:, :-1])[0].flatten(0, 1), goal.flatten())
-        adam.zero_grad()
-        E.backward()
-        adam.step()
+        scores, _ = net(y[:, :-1])                   # (batch, LONGEST, V)
+        step(cross_entropy(scores.flatten(0, 1), goal.flatten()))
     return net
 
 @torch.no_grad()
@@ -118,9 +117,8 @@ def measure(lab):
              dict(zip(names, lengths, strict=True)))
     lab.reading(
         f"Greedy ends {gaps[0]:.2f} nats below the best of {S**T} strings, a"
-        f" beam of {width} only {gaps[2]:.2g}; but where strings may end,"
-        f" greedy says {lengths[0]:.0f} symbols, and a beam of 10 says"
-        f" {lengths[3]:.0f}.")
+        f" beam of {width} only {gaps[2]:.2g}; where strings may end, greedy"
+        f" says {lengths[0]:.0f} symbols, a beam of 10 {lengths[3]:.0f}.")
     return {
         "greedy": gaps[0],
         "beam": lab.median(gap[2] / gap[0] for gap in below),

@@ -10,12 +10,9 @@ into features v_1 ... v_8, one for every few columns.  An LSTM writes:
                    and the word comes from h_t and what it has seen
 
 30 of the 155 captions are held out: known shapes, new combinations.  With
-attention nearly all come out right: h_t only has to know where to look, and
-there the word is.  The fixed vector must carry whole combinations.  Where
-the net looked can be read from a: at the shape it names.
-
-The control shows it another picture, and the caption is wrong: it says what
-it sees, and does not recite what is frequent.
+attention h_t only has to know where to look; the fixed vector must carry
+whole combinations.  Where the net looked can be read from a.  The control
+shows it another picture, and the caption is wrong: it says what it sees.
 """
 
 from itertools import product
@@ -25,8 +22,9 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy, pad
 
-PAPER = "Xu et al., Show, Attend and Tell, 2015; Vinyals et al. 2015"
+from rnnquiz.training import adam
 
+PAPER = "Xu et al., Show, Attend and Tell, 2015; Vinyals et al. 2015"
 CLAIMS = {  # new combinations, medians of the seeds: lowest, highest
     "attention": (0.9, 1.0, "captions all right: attention"),
     "fixed": (0.0, 0.75, "the same: one fixed vector"),
@@ -44,7 +42,7 @@ SHAPES = {"square": "1111110001100011000111111",
           "ell": "1000010000100001000011111"}
 WORDS = ["end", *SHAPES]
 STAMPS = [np.reshape([*map(int, dots)], (5, 5)) for dots in SHAPES.values()]
-LOOKS, LONGEST, BATCH, UPDATES, LR = 8, 4, 24, 180, 0.012
+LOOKS, LONGEST, UPDATES = 8, 4, 180
 
 def scenes(captions, size, noise, rng):
     """Pictures (size, 1, 7, 21), words (size, 4), columns of the shapes."""
@@ -89,14 +87,10 @@ class Captioner(nn.Module):
 def train(attends, pictures, words, seed):
     torch.manual_seed(seed)
     net = Captioner(attends)
-    adam = torch.optim.Adam(net.parameters(), LR, fused=True)
-    falls = torch.optim.lr_scheduler.LinearLR(adam, 1, 0.05, UPDATES)
-    for i in torch.randint(len(pictures), (UPDATES, BATCH)):
-        adam.zero_grad()
+    step = adam(net, lr=0.012, falls=UPDATES)
+    for i in torch.randint(len(pictures), (UPDATES, 24)):
         scores, _ = net(pictures[i], pad(words[i, :-1], (1, 0)))
-        cross_entropy(scores.flatten(0, 1), words[i].flatten()).backward()
-        adam.step()
-        falls.step()
+        step(cross_entropy(scores.flatten(0, 1), words[i].flatten()))
     return net
 
 def run(seed, noise, held):

@@ -1,12 +1,12 @@
 """A letter model learns words and then grammar from the next letter alone.
 
-A language model gives p(next | all before).  It needs no labels: the text
-is its own answer, one step further on.  The loss, averaged over the text:
+A language model gives p(next | all before).  The text is its own answer, one
+step further on.  The loss, averaged over the text:
 
     E = -log p(x_t | x_1 .. x_(t-1))         perplexity = exp(E)
 
-Perplexity is the number of letters it hesitates between.  How low can it
-go?  This text is written by a small grammar, so the floor is exact:
+Perplexity is the number of letters it hesitates between.  This text is
+written by a small grammar, so how low it can go is known exactly:
 
     the old kings near the hill see the cat. the cat sees the kings.
 
@@ -25,8 +25,9 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-PAPER = "Mikolov et al., Recurrent neural network based language model, 2010"
+from rnnquiz.training import adam
 
+PAPER = "Mikolov et al., Recurrent neural network based language model, 2010"
 CLAIMS = {  # perplexities on new text, medians of the seeds: low, high
     "floor": (1.0, 1.1, "perplexity of the LSTM / of the grammar itself"),
     "fivegram": (0.8, 0.99, "perplexity of the LSTM / of the 5-gram model"),
@@ -42,7 +43,7 @@ SOME, ENDS = ["the ", "the old ", "the small ", "the red "], ["", "s"]
 PLACES = ["", " near the hill", " near the river", " near the sea"]
 RULE = SOME, NOUNS, ENDS, PLACES, VERBS, SOME, NOUNS, ENDS
 FLOOR = sum(math.log(len(words)) for words in RULE)       # nats a sentence
-LETTERS, T, BATCH, LR = " .abcdefghijklmnopqrstuvwxyz", 50, 32, 0.01
+LETTERS, T, BATCH = " .abcdefghijklmnopqrstuvwxyz", 50, 32
 
 def write(sentences):
     text = ""
@@ -83,13 +84,10 @@ def loss(net, x):                                        # x (T + 1, batch)
 
 def train(x, hidden, updates):
     net = Net(hidden)
-    adam = torch.optim.Adam(net.parameters(), LR, fused=True)
-    for update in range(updates):
-        adam.param_groups[0]["lr"] = LR * min(1, 2 - 2 * update / updates)
+    step = adam(net, lr=0.015, falls=updates)
+    for _ in range(updates):
         at = torch.randint(0, len(x) - T, (BATCH,))
-        adam.zero_grad()
-        loss(net, x[at + torch.arange(T + 1)[:, None]]).backward()
-        adam.step()
+        step(loss(net, x[at + torch.arange(T + 1)[:, None]]))
     return net
 
 def babble(net):

@@ -9,11 +9,11 @@ while a user types.  What to check before it is served:
                 Nothing crashes, the answers are only bad
     int8        each row of a matrix as whole numbers -127 ... 127 and one
                 scale: a quarter of the bytes, the same perplexity
-    export      torch.export makes a graph of the step, not of the loop,
-                that needs no Python class; the caller carries h and c
+    export      torch.export makes a graph of the step that needs no Python
+                class; the caller carries h and c
 
 The control: 2 bits break the model, so perplexity does notice.  Smaller is
-certain, faster is not: that depends on kernels and sizes.
+certain, faster is not.
 """
 
 import copy
@@ -25,8 +25,9 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-PAPER = "int8: Jacob et al., Quantization and Training ..., 2018"
+from rnnquiz.training import adam
 
+PAPER = "int8: Jacob et al., Quantization and Training ..., 2018"
 CLAIMS = {  # medians of the seeds: lowest, highest, in words
     "stream": (0.0, 1e-4, "largest difference: steps / whole sequence"),
     "export": (0.0, 1e-4, "largest difference: exported step / the net"),
@@ -39,7 +40,7 @@ KNOBS = {  # --name VALUE: the default, a value to try, in words
     "bits": (8, 2, "bits of a rounded weight; 2 are too few"),
     "keep": (1, 100, "symbols until the state is lost; 100: hardly felt"),
 }
-HIDDEN, T, BATCH, UPDATES, LR = 64, 40, 32, 120, 0.02
+HIDDEN, T, BATCH, UPDATES = 64, 40, 32, 120
 WORDS = "a gate keeps the state open while long nets forget it".split()
 LETTERS = sorted(set(" ".join(WORDS)))
 L = len(LETTERS)
@@ -71,12 +72,10 @@ def train(seed):
     words = " ".join(random.Random(seed).choices(WORDS, k=4000))
     text = torch.tensor([LETTERS.index(letter) for letter in words])
     net, past = Net(), len(text) - 500
-    adam = torch.optim.Adam(net.parameters(), LR, fused=True)
+    step = adam(net, lr=0.02)
     for start in torch.randint(past - T, (UPDATES, BATCH)):
         x = text[start + torch.arange(T + 1)[:, None]]         # (T+1, batch)
-        adam.zero_grad()
-        cross_entropy(net(x[:-1]).permute(1, 2, 0), x[1:].T).backward()
-        adam.step()
+        step(cross_entropy(net(x[:-1]).permute(1, 2, 0), x[1:].T))
     return net, text[past:]
 
 def stream(step, x, keep):

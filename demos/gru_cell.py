@@ -7,16 +7,15 @@ Two gates, no cell: the state h is the memory, and all of it is shown.
     n = tanh(W_n x + r * (U_n h))          the candidate
     h = (1 - z) * n + z * h                one gate shares out old and new
 
-Where an LSTM has two gates, forget and input, z does both: what it keeps it
-does not overwrite.  Three blocks of weights make 3/4 of an LSTM's.
-
-Two conventions are about, and weights do not move from one to the other:
+An LSTM has two gates, forget and input, where z does both: the GRU has 3/4
+of its weights.  Two conventions are about, and weights do not move from one
+to the other:
 
     reset     PyTorch   r * (U_n h)        Cho et al.   U_n (r * h)
     update    PyTorch   z = 1 keeps        Chung et al. z = 1 overwrites
 
-A net can be trained in either.  But load its weights into the other and it
-says something else, without an error: the usual bug of a home-made port.
+A net can be trained in either.  Load its weights into the other and it says
+something else, without an error: the usual bug of a home-made port.
 """
 
 import numpy as np
@@ -24,7 +23,6 @@ import torch
 from torch import nn
 
 PAPER = "Cho et al. 2014 (reset before the product); Chung et al. 2014"
-
 CLAIMS = {  # largest distance to nn.GRU, median of the seeds: low, high
     "equal": (1e-17, 1e-12, "numpy, PyTorch's form: distance to nn.GRU"),
     "cho": (0.03, 2.0, "the same weights, reset before the product"),
@@ -71,8 +69,8 @@ def measure(lab):
     bias, bits = lab.knob("bias"), lab.knob("bits")
     runs = [distances(s, bias, bits) for s in lab.track(lab.seeds, "GRU")]
     found = {form: lab.median(run[form] for run in runs) for form in runs[0]}
-    bars = dict(zip(["PyTorch", "Cho's reset", "z reversed"], found.values(),
-                    strict=True))
+    bars = {"PyTorch": found["equal"], "Cho's reset": found["cho"],
+            "z reversed": found["flipped"]}
     lab.bars("largest distance to nn.GRU in 100 steps, log", bars, log=True)
     lab.reading(
         f"PyTorch's form is nn.GRU to {found['equal']:.1g}; with the reset"

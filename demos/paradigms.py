@@ -22,8 +22,9 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy, one_hot
 
-PAPER = "REINFORCE: Williams 1992"
+from rnnquiz.training import adam
 
+PAPER = "REINFORCE: Williams 1992"
 CLAIMS = {  # lowest, highest, in words
     "labels": (0.9, 1.0, "share of seeds that get to 93%: by labels"),
     "reward": (0.7, 1.0, "the same: by right and wrong"),
@@ -35,7 +36,7 @@ KNOBS = {  # --name VALUE: the default, a value to try, in words
     "lie": (0.0, 0.5, "share of rewards that lie; at 0.5 no news is left"),
     "alike": (0.4, 3.0, "how alike the machines are; 3: too much so"),
 }
-SYMBOLS, KINDS, T, BATCH, LR, ENOUGH = 6, 3, 15, 32, 0.02, 0.93
+SYMBOLS, KINDS, T, BATCH, ENOUGH = 6, 3, 15, 32, 0.93
 UPDATES, CHECK = {"labels": 100, "reward": 300, "none": 100}, 10
 
 def print_strips(machines, size, rng):
@@ -62,7 +63,7 @@ def teach(how, machines, test, seed, lie):
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     net, curve, b = Reader(SYMBOLS if how == "none" else KINDS), [], 1 / KINDS
-    adam = torch.optim.Adam(net.parameters(), LR, fused=True)
+    step = adam(net, lr=0.02)
     for update in range(1, UPDATES[how] + 1):
         x, y = print_strips(machines, BATCH, rng)
         score = net(x)[1]
@@ -76,9 +77,7 @@ def teach(how, machines, test, seed, lie):
             r = (a == y) ^ (torch.rand(BATCH) < lie)
             loss = -((r.float() - b) * log_p[torch.arange(BATCH), a]).mean()
             b = 0.9 * b + 0.1 * r.float().mean()
-        adam.zero_grad()
-        loss.backward()
-        adam.step()
+        step(loss)
         if how != "none" and update % CHECK == 0:
             with torch.no_grad():
                 says = net(test[0])[1].mean(0).argmax(1)

@@ -13,8 +13,8 @@ from typing import Literal
 from rnnquiz import guards
 from rnnquiz.bank import Concept, Misconception, Question
 from rnnquiz.calibration import CUTS, FURTHER_ERROR, SCORE_OF_ERROR
-from rnnquiz.matching import Hit, hits, is_echo
-from rnnquiz.page import Page, page
+from rnnquiz.matching import hits, is_echo
+from rnnquiz.page import Hit, Page, page
 from rnnquiz.reader import Reading, read, stems
 from rnnquiz.rubric import Pattern, Sieve, Subjects, compile_pattern
 from rnnquiz.spelling import Vocabulary, corrected
@@ -101,6 +101,9 @@ def grade(question: Question, answer: str, overruled: frozenset[str] = frozenset
     doubts += [
         guards.Doubt(f"You deny this, or say it both ways: {one.concept.text}") for one in found if one.denied
     ]
+    # of a follow-up's two or three ideas a whole answer may say much besides
+    if not overruled and (credit < 1 or (not errors and len(found) > 3)):
+        doubts += guards.beside(_relevant(rubric, can, on), on.distance[-1], credit)
     score = credit - (SCORE_OF_ERROR + FURTHER_ERROR * (errors - 1) if errors else 0.0)
     points = min([sum(score >= cut for cut in CUTS), *(doubt.ceiling for doubt in doubts)])
     score = min(max(score, 0.0), (*CUTS, 1.01)[points] - 0.01)
@@ -200,6 +203,18 @@ def _claimed(rule: _Rule, can: Iterable[Pattern], on: Page) -> Hit | None:
             if not hit.denied and not _vetoed(rule, hit, on):
                 return hit
     return None
+
+
+def _relevant(rubric: Rubric, can: Mapping[int, list[Pattern]], on: Page) -> float:
+    """The share of the answer's words that stand in or beside something that a concept looks for."""
+    spoken: set[int] = set()
+    for number, (_, rule) in enumerate(rubric.concepts):
+        for pattern in can.get(number, ()):
+            for positions, denied in hits(pattern, on):
+                if not denied and not _vetoed(rule, Hit(positions, denied), on):
+                    spoken.update(range(positions[0] - 1, positions[-1] + 2))
+    spoken &= set(range(len(on.reading.tokens)))
+    return sum(on.distance[at + 1] - on.distance[at] for at in spoken) / max(on.distance[-1], 1)
 
 
 def _apart(claimed: list[Hit]) -> int:

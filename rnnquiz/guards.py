@@ -48,6 +48,23 @@ def doubts(reading: Reading, question_stems: frozenset[str], listing: bool, cred
 _TERMS_OF_A_LIST = 6
 
 
+# Of 500 answers worth full marks one stays below; of 470 model answers to other questions 300 do.
+_BESIDE, _BESIDE_AND_COMPLETE = 0.50, 0.40
+
+
+def beside(relevant: float, words: int, credit: float) -> list[Doubt]:
+    """A doubt where little of the answer, the share `relevant` of its words, is about the question.
+
+    A few right words in a long answer to something else; or all that was asked, and as much again besides,
+    which no rubric can judge.  Fewer than twelve content words say too little to tell.
+    """
+    if words < 12 or relevant >= (_BESIDE if credit < 1 else _BESIDE_AND_COMPLETE):
+        return []
+    if credit < 1:
+        return [Doubt("Most of this is not about the question.", 1)]
+    return [Doubt("Most of this is beside the question, and was not judged.", 2)]
+
+
 def without_lists(reading: Reading) -> Reading:
     """The reading, in which a sentence of nothing but terms asserts nothing: "Query, key, value ..." """
     text = reading.text.lower()

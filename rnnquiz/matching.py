@@ -1,27 +1,26 @@
 """Where a pattern holds in an answer.  Knows no question, gives no points."""
 
 from itertools import pairwise
-from typing import NamedTuple
 
 from rnnquiz.denial import is_denied
-from rnnquiz.page import Page
+from rnnquiz.page import Hit, Page
 from rnnquiz.rubric import Item, Part, Pattern
 from rnnquiz.speaking import said_of
 
 GAP = 3  # content words that may stand between two matched ones
 
 
-class Hit(NamedTuple):
-    """Where a pattern holds: token positions, and whether something there denies it."""
-
-    positions: tuple[int, ...]
-    denied: bool
-
-
 def hits(pattern: Pattern, on: Page) -> list[Hit]:
     """Every place where the pattern holds.  Of several parts all must hold; the first one is the place."""
     if pattern.bits & on.could != pattern.bits:
         return []
+    found = on.held.get(pattern.bits)
+    if found is None:
+        found = on.held[pattern.bits] = _hits(pattern, on)
+    return found
+
+
+def _hits(pattern: Pattern, on: Page) -> list[Hit]:
     if len(pattern.parts) == 1:
         return _part_hits(pattern.parts[0], on)
     found = [_part_hits(part, on) for part in pattern.parts]

@@ -4,10 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from rnnquiz import lexicon
 from rnnquiz.reader import Reading
 from rnnquiz.rubric import Sieve, Subjects
+
+
+class Hit(NamedTuple):
+    """Where a pattern holds: token positions, and whether something there denies it."""
+
+    positions: tuple[int, ...]
+    denied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,7 @@ class Page:
     echo: frozenset[str]  # stems of the question: a hit of nothing else shows nothing
     spoken_of: dict[int, tuple[frozenset[str], ...]] = field(default_factory=dict)  # by group, once asked
     filled: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by item, once asked
+    held: dict[int, list["Hit"]] = field(default_factory=dict)  # by a pattern's bits, once asked
 
 
 def page(
