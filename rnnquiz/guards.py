@@ -7,6 +7,7 @@ from rnnquiz import lexicon
 from rnnquiz.reader import MAX_CHARACTERS, Reading
 
 _UNSURE = re.compile("|".join(lexicon.UNSURE))
+_SUPPOSING = frozenset({"if", "when", "unless", "would", "could", "should", "may", "while", "whether"})
 _WAVERS = re.compile(r"\b(may|might|could|maybe|perhaps|possibly|neither|whichever|whatever|depending)\b")
 
 
@@ -35,9 +36,13 @@ def doubts(reading: Reading, question_stems: frozenset[str], listing: bool, cred
     if any(word in text for word in lexicon.UNSURE_WORDS) and (unsure := _UNSURE.findall(text)):
         guess = "?" in text or hedges or credit < 0.5 or len(unsure) > 1
         found.append(Doubt(f'You say "{unsure[0]}".', 1 if guess and credit < 0.75 else 4))
-    if hedges or (_alternatives(reading) >= 4 and _WAVERS.search(text)):
-        none_chosen = credit < 1 or _alternatives(reading) >= 3
+    alternatives = _alternatives(reading)
+    wavering = alternatives >= 2 and len(_WAVERS.findall(text)) + alternatives >= 4 and _WAVERS.search(text)
+    if hedges or wavering:
+        none_chosen = credit < 1 or alternatives >= 3
         found.append(Doubt("This offers every answer without choosing one.", 1 if none_chosen else 2))
+    if both := _both_ways(reading):
+        found.append(Doubt(f'You say this and its opposite: "{both}".', 1))
     if any(not asserted for asserted in reading.asserted) and not text.rstrip().endswith("?"):
         found.append(Doubt("A sentence asks, or takes back what another one says; it counts for nothing."))
     if reading.disguised:
@@ -46,6 +51,35 @@ def doubts(reading: Reading, question_stems: frozenset[str], listing: bool, cred
 
 
 _TERMS_OF_A_LIST = 6
+
+
+def _both_ways(reading: Reading) -> str:
+    """The words of a clause that denies what another one says: "it is a chain and it isn't a chain"."""
+    parts: list[list[int]] = []  # clauses, and what an "and" joins
+    for at, before in enumerate(reading.before):
+        if not at or reading.clause[at] != reading.clause[at - 1] or "and" in before:
+            parts.append([])
+        parts[-1].append(at)
+    said = [{reading.tokens[at].stem for at in part} for part in parts]
+    for number, part in enumerate(parts):
+        denials = [at for at in part if reading.tokens[at].form in lexicon.NEGATORS]
+        if len(denials) != 1 or denials[0] == part[-1] or not _denies_a_verb(denials[0], reading):
+            continue
+        if any(_SUPPOSING & set(reading.before[at]) for at in part):
+            continue
+        left = said[number] - {reading.tokens[denials[0]].stem}
+        for other, words in enumerate(said):
+            near = len(left) > 1 or abs(other - number) == 1
+            if other != number and near and (left == words or (len(left) > 1 and left < words)):
+                end = reading.tokens[part[-1]].end
+                return " ".join(reading.text[reading.tokens[part[0]].start : end].split())
+    return ""
+
+
+def _denies_a_verb(at: int, reading: Reading) -> bool:
+    form = reading.tokens[at].form
+    verb = bool(lexicon.VERBS & set(reading.before[at]))
+    return form not in lexicon.NOUN_NEGATORS and (verb or form != "not")
 
 
 # Of 500 answers worth full marks one stays below; of 470 model answers to other questions 300 do.
