@@ -1,13 +1,11 @@
 """Two directions know both sides of a gap; one that writes has only one.
 
-A bidirectional layer is one net from each end, their states side by side.
-
     text     b . . a . b        each dot: which letter stands before it,
     label      ba ba   ab       and which after?
 
 From the left, the letter after is the toss of a coin: half of the labels,
-however large the net.  Both ends get all, with fewer weights; the price is
-that they answer only when the text has ended.
+however large the net.  A net from each end, their states side by side, gets
+all with fewer weights, but only when the text has ended.
 
 So it is no language model: asked for the NEXT toss of a coin, it has read it.
 When it writes, nothing stands to the right yet, and it is a coin itself.
@@ -35,8 +33,7 @@ T = 12
 
 def last(x):
     """At each step the last letter until then.  x (time, batch), 0: none."""
-    t = torch.arange(T)[:, None] * (x > 0)
-    return x.gather(0, t.cummax(0).values)
+    return x.gather(0, (torch.arange(T)[:, None] * (x > 0)).cummax(0).values)
 
 def gaps(size, _):                                  # all (time, batch)
     x = torch.randint(1, 3, (T, size)) * (torch.rand(T, size) < 0.25)

@@ -1,17 +1,15 @@
 """BPTT is the chain rule along the unrolled net; cut at k steps it is blind.
 
-Unrolled, the loop is a deep net with one layer a step, all with the same
-weights.  The error E at the end goes back through the layers:
+Unrolled, the loop is a deep net with one layer a step, of equal weights.
 
     a_t = W x_t + U h_(t-1)                     h_t = tanh(a_t)
     dE/da_t = dE/dh_t * (1 - h_t^2)             back through tanh
     dE/dh_(t-1) = U^T dE/da_t                   back one step in time
     dE/dU = sum over t of dE/da_t h_(t-1)^T     shared weights: the sum
 
-In numpy that equals autograd in every digit that counts.  *Truncated* BPTT
-goes back k steps and stops; only the state is handed on.  The price: read
-bits, say at every step the bit of 6 steps ago.  With k = 6 it lies one step
-before the window and is not learned; with k = 7 it is.
+In numpy that equals autograd.  *Truncated* BPTT goes back k steps and hands
+on the state alone.  The price: read bits, say at every step the bit of 6
+steps ago.  With k = 6 it lies one step before the window: not learned.
 """
 
 import numpy as np

@@ -1,18 +1,14 @@
 """A GRU latches sooner, an LSTM counts further: neither is the better one.
 
-Two nets of equal size (571 and 589 weights).  The gates that keep, f and z,
-begin at bias 1.
-
     LSTM  c = f*c + i*g                    GRU   h = z*h + (1 - z)*n
 
-Latch: of 16 random signs one is marked; say it at the end.  The GRU needs
-fewer updates: z keeps and shuts out in one movement, where the LSTM has to
-learn two, to open f and to close i.
+Two nets of equal size (571 and 589 weights); f and z begin at bias 1.  Latch:
+of 16 signs one is marked, say it at the end.  The GRU needs fewer updates: z
+keeps and shuts out at once, where the LSTM has to open f and to close i.
 
 Count: a run of a's, then one of b's, of up to 8.  Which is longer?  Both
-learn it.  Asked about runs of 12 to 16 the LSTM goes on: with f = i = 1 its
-c grows by one a step, without end.  The h of a GRU stays between -1 and 1.
-It is no law: from --bias 2 the GRU counts much further too.
+learn it.  On runs of 12 to 16 the LSTM goes on: with f = i = 1 its c grows
+by one a step, while h of a GRU stays between -1 and 1 (but try --bias 2).
 """
 
 import torch
@@ -76,11 +72,9 @@ def measure(lab):
             shares.append(lab.share(margin(*count(500, far)) > 0))
         needed[name], beyond[name] = map(lab.median, (updates, shares))
     lab.bars("updates to latch a bit, median", needed)
-    lab.reading("To latch a bit, the GRU took {GRU:.0f} updates, the LSTM"
-                " {LSTM:.0f}.".format(**needed))
     lab.bars(f"runs of up to {far}: right", beyond, mark=(0.5, "a guess"))
-    lab.reading("Of the long runs the GRU tells {GRU:.0%} right, the LSTM"
-                " {LSTM:.0%}.".format(**beyond))
+    say = "The {} takes {:.0f} updates to latch; of long runs it has {:.0%}."
+    lab.reading(" ".join(say.format(k, needed[k], beyond[k]) for k in needed))
     return {"sooner": needed["GRU"] / needed["LSTM"],
             "learned": lab.share(share >= 0.95 for share in near),
             "lstm": beyond["LSTM"], "gru": beyond["GRU"]}

@@ -101,8 +101,9 @@ def measure(lab):
         right = {way: lab.median(run[task, way] for run in runs)
                  for way in ("scratch", "random", "tuned", "frozen")}
         lab.bars(f"the {task}: right, {n} labels", right, (0.25, "a guess"))
-        lab.reading(f"Of the {task}s " + "frozen gets {frozen:.0%} right, tuned"
-                    " {tuned:.0%}, scratch {scratch:.0%}.".format(**right))
+        lab.reading(
+            f"Of the {task}s " + "the frozen body gets {frozen:.0%}, tuned"
+            " {tuned:.0%}, scratch {scratch:.0%}.".format(**right))
     def ahead(task, one, other, points):
         return lab.share(run[task, one] >= run[task, other] + points / 100
                          for run in runs)

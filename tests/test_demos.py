@@ -215,7 +215,7 @@ def test_knobs_may_stand_before_the_name_and_with_an_equals_sign(run_cli: RunCli
         (["long_memory", "--device", "tpu"], "cpu, cuda or auto"),
         (["long_memory", "--save", "a.gif"], ".png and .svg"),
         (["long_memory", "gradient_clipping"], "one demo at a time"),
-        (["long_memory", "--seeds", "0"], "--seeds takes 1 or more"),
+        (["long_memory", "--seeds", "0"], "--seeds takes 1 to 1000"),
         (["long_memory", "--sorce"], "did you mean '--source'"),
         (["--steps", "3"], "give its name"),
         (["--all", "long_memory"], "leave out the name"),
