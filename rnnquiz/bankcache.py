@@ -4,6 +4,7 @@ The key is the SHA-256 of every file's name and bytes, so that any edit is anoth
 read or written only costs its speed.
 """
 
+import contextlib
 import hashlib
 import json
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from typing import Any
 
 from rnnquiz import __version__, content
 from rnnquiz.bank import (
+    MAX_BYTES,
     Bank,
     Concept,
     Entry,
@@ -70,13 +72,14 @@ def _read(paths: tuple[Path, ...], cache: Path | None) -> tuple[dict[Path, bytes
     data = {file: _bytes(file) for path in paths for file in files_of(path)}
     key = hashlib.sha256(f"{__version__} {FORMAT}".encode())
     for file, content_ in data.items():
-        key.update(hashlib.sha256(str(file).encode() + b"\0" + content_).digest())
+        key.update(hashlib.sha256(str(file).encode("utf-8", "surrogatepass") + b"\0" + content_).digest())
     return data, cache / f"bank-{key.hexdigest()[:24]}.json" if cache else None
 
 
 def _bytes(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        with file.open("rb") as open_file:
+            return open_file.read(MAX_BYTES + 1)  # `--bank /dev/zero` has no end
     except OSError as error:
         raise BankError(
             [f"{file}: can't be read ({error.strerror}); check the path and its permissions"]
@@ -128,7 +131,8 @@ def _to_cache(file: Path, bank: Bank) -> None:
             part.write_text(json.dumps(value), encoding="ascii")
             part.replace(target)
     except OSError:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _plain(question: Question, places: dict[int, int]) -> dict[str, Any]:

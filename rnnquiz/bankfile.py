@@ -80,7 +80,8 @@ def parse(file: Path, data: bytes, faults: Faults) -> Section | None:
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "not YAML"
-        tabbed = mark and re.match(r" *\t", text.split("\n")[mark.line])
+        lines = re.split("\r\n|[\r\n\x85\u2028\u2029]", text)  # as YAML counts them
+        tabbed = mark and any(re.match(r" *\t", line) for line in lines[mark.line : mark.line + 1])
         hint = "indent with spaces, not with a tab" if tabbed else "check the indentation and quotes"
         faults.add(file, mark.line + 1 if mark else 1, "", f"{problem}; {hint}")
         return None

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from rnnquiz.errors import UsageError
 
 DAY_START = 4
-_FIRST, _LAST = 1970, 2999  # room on both sides for offsets and for a hundred-year interval
+FIRST_YEAR, LAST_YEAR = 1971, 2999  # room on both sides for offsets and for a hundred-year interval
 
 
 def now() -> datetime:
@@ -30,7 +30,8 @@ def parse_instant(text: str, name: str) -> datetime:
     except ValueError:
         at = None
     offset = at.utcoffset() if at else None
-    if at is None or offset is None or offset % timedelta(minutes=1) or not _FIRST <= at.year <= _LAST:
+    sound = at and offset is not None and not offset % timedelta(minutes=1)
+    if at is None or not sound or not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise UsageError(
             f"{name} is {text!r}; give an instant with its offset, such as 2026-01-31T08:00:00+01:00"
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from rnnquiz import schedule
-from rnnquiz.clock import DAY_START
+from rnnquiz.clock import DAY_START, FIRST_YEAR, LAST_YEAR
 from rnnquiz.errors import DataError, UsageError, did_you_mean
 from rnnquiz.folders import replace_file
 from rnnquiz.schedule import Plan
@@ -109,7 +109,7 @@ def _parse(text: str, path: Path) -> dict[str, object]:
 
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits, lists in lists in lists
         raise UsageError(f"{path}: not valid TOML: {error}; write one `key = value` a line") from error
 
 
@@ -145,7 +145,7 @@ _WANTED = {
     "desired_retention": f"a number of {schedule.LOWEST_RETENTION:.2f} to {schedule.HIGHEST_RETENTION:.2f}",
     "day_start": "a whole hour of 0 to 23",
     "new_per_day": "a whole number of 0 to 9999",
-    "interview_date": "a date such as 2026-12-15, or none",
+    "interview_date": f"a date such as 2026-12-15, from {FIRST_YEAR} to {LAST_YEAR}, or none",
     "keep_answers": "true or false",
     "editing_mode": '"emacs" or "vi"',
     "weights": f"{len(schedule.DEFAULT_WEIGHTS)} numbers within FSRS-6's bounds, or default",
@@ -165,7 +165,7 @@ def _checked(key: str, value: object, where: str) -> object:
         case "interview_date":
             if isinstance(value, str):
                 value = _from_text(key, value, where)
-            good = value is None or type(value) is date
+            good = value is None or (type(value) is date and FIRST_YEAR <= value.year <= LAST_YEAR)
         case "keep_answers":
             good = type(value) is bool
         case "editing_mode":
@@ -179,12 +179,16 @@ def _checked(key: str, value: object, where: str) -> object:
 
 
 def _number(value: object) -> bool:
-    return type(value) in (int, float)
+    return type(value) is float or (type(value) is int and abs(value) < 10**9)
 
 
 def _refused(where: str, key: str, value: object) -> UsageError:
     place = where if where.endswith(key) or where.startswith("RNNQUIZ_") else f"{where}: {key}"
-    return UsageError(f"{place} is {value!r}; give {_WANTED[key]}")
+    try:
+        given = value.isoformat() if isinstance(value, date) else repr(value)
+    except (ValueError, RecursionError):  # 5,000 digits, tables in tables in tables
+        given = "more than can be said"
+    return UsageError(f"{place} is {given if len(given) < 200 else f'{given[:200]}...'}; give {_WANTED[key]}")
 
 
 def _toml(value: object) -> str:

@@ -209,6 +209,8 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _explain(path, error) from error
+    except UnicodeDecodeError as error:  # also SQLite's own report may quote the bytes it stumbled over
+        raise damaged(path, "a text in it is not UTF-8") from error
     except OSError as error:
         raise _explain_os(path, error) from error
 

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
@@ -73,7 +74,7 @@ def read_jsonl(path: Path) -> list[Event]:
 def _object(line: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -133,7 +134,10 @@ def fsrs_csv(reviews: Iterable[Event]) -> str:
 
 def read_fsrs_csv(path: Path, day_start: int) -> list[Event]:
     """Reviews of such a file, whose card ids must be question ids."""
-    rows = list(csv.DictReader(io.StringIO(_text(path))))
+    try:
+        rows = list(csv.DictReader(io.StringIO(_text(path))))
+    except csv.Error as error:
+        raise UsageError(f"{path}: no review log ({error}); is it the right file?") from error
     if not rows or not {"card_id", "review_time", "review_rating"} <= set(rows[0]):
         raise UsageError(f"{path}: no review log; its first line must be {','.join(CSV_COLUMNS)}")
     found = []
@@ -391,7 +395,7 @@ def _unpacked(path: Path, folder: Path) -> Path:
             target = folder / "collection.anki2"
             target.write_bytes(archive.read(name))
             return target
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise UsageError(f"{path}: neither a log of rnnquiz, a CSV, nor an Anki package") from error
 
 

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnnquiz.errors import DataError
+from rnnquiz.errors import DataError, UsageError
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,10 @@ def folders() -> Folders:
     """`RNNQUIZ_HOME` for all four when it is set, else what the platform says.  Creates nothing."""
     home = os.environ.get("RNNQUIZ_HOME", "")
     if home:
-        path = Path(home).expanduser().absolute()
+        try:
+            path = Path(home).expanduser().absolute()
+        except RuntimeError:  # ~somebody
+            raise UsageError(f"RNNQUIZ_HOME is {home!r}, and there is no such user; give a folder") from None
         return Folders(path, path, path, path)
     from platformdirs import PlatformDirs
 

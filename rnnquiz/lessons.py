@@ -94,7 +94,9 @@ def read(path: Path) -> Lesson:
     except UnicodeDecodeError as error:
         raise RnnquizError(f"{path}:1: not UTF-8; save the file as UTF-8") from error
     except SyntaxError as error:
-        raise RnnquizError(f"{path}:{error.lineno}: {error.msg}; correct the Python") from error
+        raise RnnquizError(f"{path}:{error.lineno or 1}: {error.msg}; correct the Python") from error
+    except (ValueError, MemoryError, RecursionError) as error:
+        raise RnnquizError(f"{path}:1: no Python that can be read ({error}); correct it") from error
     text = ast.get_docstring(tree) or ""
     title, _, lesson = text.partition("\n")
     if not title.endswith("."):
@@ -222,7 +224,7 @@ def _literals(path: Path, tree: ast.Module) -> dict[str, _Found]:
             continue
         try:
             found[name] = (node, ast.literal_eval(node.value))
-        except ValueError as error:
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError) as error:
             why = f"{path}:{node.lineno}: {name} is computed; write it as a literal"
             raise RnnquizError(why) from error
     return found

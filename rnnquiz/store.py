@@ -10,6 +10,7 @@ in the log, so a clock that jumps back never turns the last review into an earli
 
 import contextlib
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
@@ -267,8 +268,8 @@ class Store:
         rows = self._database.rows(
             f"{_EVENTS.replace(', e.checksum', f', e.checksum, {_UNDONE}')} {where} "
             "order by e.id desc limit ?",
-            *([] if question is None else [question]),
-            -1 if limit is None else limit,
+            *([] if question is None else [writable(question)]),  # a name typed may hold bytes of no text
+            -1 if limit is None else min(limit, sys.maxsize),
         )
         return [self._event_row(row[:-1], undone=bool(row[-1])) for row in rows]
 
