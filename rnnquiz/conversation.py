@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rnnquiz import clock, prompt, screen
+from rnnquiz import clock, prompt, question_screen
 from rnnquiz.bank import Bank, Question
 from rnnquiz.errors import RnnquizError
 from rnnquiz.screen import Screen
@@ -29,9 +29,8 @@ KEYS = {
     "1": "again", "2": "hard", "3": "good", "4": "easy",
     "o": "overrule", "u": "undo", "d": "demo", "s": "source", "q": "quit",
 }  # fmt: skip
-ANSWER_HELP = "Enter submit   Ctrl-J new line   /hint   /skip   /undo   /demo   /quit"
-PLAIN_HELP = "End the answer with an empty line.   /hint   /skip   /undo   /demo   /quit"
-KEY_HELP = "Enter next  1-4 rate  o I did say that  u undo  d demo  s sources  q quit"
+EDITOR_HELP = ("Enter submit", "Ctrl-J new line")
+LINES_HELP = ("End the answer with an empty line.",)
 
 
 @dataclass
@@ -54,7 +53,7 @@ def hold(talk: Talk) -> None:
                 break
     except KeyboardInterrupt:
         talk.screen.blank()
-    screen.show_summary(talk.screen, talk.session.report())
+    question_screen.show_summary(talk.screen, talk.session.report())
 
 
 def _place(session: Session, question: Question, total: int) -> str:
@@ -70,10 +69,10 @@ def _one(talk: Talk, question: Question, place: str) -> bool:
     """One question up to its verdict; False when the person leaves."""
     show = talk.screen
     show.blank()
-    screen.show_question(show, question, place, talk.bank.topics.get(question.topic, ""))
+    question_screen.show_question(show, question, place, talk.bank.topics.get(question.topic, ""))
     if not show.quiet:
         show.blank()
-        show.line((ANSWER_HELP if not show.plain and show.asks else PLAIN_HELP, "dim"))
+        _answer_help(talk, question)
     show.blank()
     hints = 0
     while True:
@@ -97,7 +96,28 @@ def _one(talk: Talk, question: Question, place: str) -> bool:
             case "demo":
                 _demo(talk, question)
             case "help":
-                show.line(ANSWER_HELP, indent=2)
+                _answer_help(talk, question)
+
+
+def _answer_help(talk: Talk, question: Question) -> None:
+    """What can be typed at the prompt that reads the answer."""
+    first = EDITOR_HELP if prompt.can_edit(talk.screen) else LINES_HELP
+    demo = ("/demo",) if question.demo else ()
+    talk.screen.items((*first, "/hint", "/skip", "/undo", *demo, "/quit"), "dim")
+
+
+def _key_help(outcome: Outcome) -> list[str]:
+    """The keys that do something after this verdict."""
+    missed = any(not one.found for one in outcome.verdict.concepts)
+    return [
+        "Enter next",
+        "1-4 rate",
+        *(["o I did say that"] if missed else []),
+        "u undo",
+        *(["d demo"] if outcome.question.demo else []),
+        *(["s sources"] if outcome.question.source_errors else []),
+        "q quit",
+    ]
 
 
 def _hint(question: Question, number: int) -> str:
@@ -135,19 +155,19 @@ def _verdict(talk: Talk, outcome: Outcome) -> bool:
                     _show_outcome(talk, outcome, first=False)
             case rating:
                 outcome = talk.session.amend(rating, outcome.overruled)  # type: ignore[arg-type]
-                screen.show_next_date(show, outcome, _today(talk))
+                question_screen.show_next_date(show, outcome, _today(talk))
 
 
 def _show_outcome(talk: Talk, outcome: Outcome, first: bool) -> None:
     show = talk.screen
     show.blank()
-    screen.show_verdict(show, outcome.question, outcome.verdict)
+    question_screen.show_verdict(show, outcome.verdict)
     if first:
-        screen.show_model_answer(show, outcome.question)
-    screen.show_next_date(show, outcome, _today(talk))
-    screen.show_ratings(show, outcome)
+        question_screen.show_model_answer(show, outcome.question)
+    question_screen.show_next_date(show, outcome, _today(talk))
+    question_screen.show_ratings(show, outcome)
     if not show.quiet:
-        show.line((KEY_HELP, "dim"))
+        show.items(_key_help(outcome), "dim", gap=2)
 
 
 def _overruled(talk: Talk, outcome: Outcome) -> Outcome | None:
@@ -187,9 +207,7 @@ def _demo(talk: Talk, question: Question) -> None:
 def _sources(talk: Talk, question: Question) -> None:
     if not question.source_errors:
         talk.screen.line("No error is known in the article's own answer.", indent=2)
-    for error in question.source_errors:
-        talk.screen.line((f"{error.verdict}: ", "yellow"), error.claim, indent=2, hang=2)
-        talk.screen.line(error.right, (f" ({error.source})", "dim"), indent=4)
+    question_screen.show_source_errors(talk.screen, question)
 
 
 def _today(talk: Talk) -> date:

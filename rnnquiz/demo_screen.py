@@ -1,13 +1,11 @@
 """What a demo looks like on a terminal: lesson, progress, pictures, verdict.  Measures nothing.
 
-No boxes and no markup: every line is a `rich.text.Text` behind two spaces, so that `h[t-1]` stays itself.
-Results go to standard output, progress to standard error.
+Every line stands behind two spaces.  Results go to standard output, progress to standard error.
 """
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from rnnquiz.content import folder
@@ -16,12 +14,10 @@ from rnnquiz.options import Options
 from rnnquiz.picture import Picture, number
 from rnnquiz.picture_text import Row, rows
 from rnnquiz.safe import safe
-from rnnquiz.terminal import is_plain, shows_unicode
+from rnnquiz.screen import counted, screen_for
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.progress import Progress
-    from rich.text import Text
 
     from rnnquiz.lab import Run, Verdict
 
@@ -47,18 +43,14 @@ STYLES = {
 
 
 class DemoScreen:
-    """The watcher of a run on a terminal: holds the two consoles and the progress bars in view."""
+    """The watcher of a run on a terminal: holds both screens and the progress bars in view."""
 
     def __init__(self, options: Options, draws: bool = True) -> None:
-        from rich.console import Console
-
-        options = replace(options, plain=is_plain(options))
         self.options = options
         self.draws = draws  # false with --json: progress on standard error, nothing of ours on the other
-        self.out = _console(Console, options, stderr=False)
-        self.err = _console(Console, options, stderr=True)
-        self.ascii = options.plain or not shows_unicode(sys.stdout)
-        self.width = max(20, min(self.out.width, 80) - 4)
+        self.out = screen_for(options)
+        self.err = screen_for(options, stderr=True)
+        self.width = max(20, self.out.width - 2)  # of what stands behind the two spaces
         self._bars: Progress | None = None
         self._many = False  # with --all: one bar and a table, no pictures
 
@@ -69,9 +61,9 @@ class DemoScreen:
         label = safe(label)
         if self.options.quiet or (self._many and self._bars is None):
             yield from items
-        elif self.options.plain or not self.err.is_terminal:
+        elif not self._shows_bars():
             count = f" ({total})" if total is not None else ""
-            self.err.print(self._text([("  " + label + count, "note")]), soft_wrap=True)
+            self.err.row((label + count, "dim"), indent=2)
             yield from items
         else:
             with self._progress() as bars:
@@ -89,7 +81,7 @@ class DemoScreen:
             return
         with self._unbarred():
             self._blank()
-            self._rows(rows(picture, self.width, self.ascii))
+            self._rows(rows(picture, self.width, self.out.ascii))
 
     def reading(self, sentence: str) -> None:
         """Print the sentence that reads the picture above it."""
@@ -105,11 +97,11 @@ class DemoScreen:
         slow = "torch" in lesson.modules and "torch" not in sys.modules
         if not slow or self.options.quiet or self._bars:
             yield
-        elif self.options.plain or not self.err.is_terminal:
-            self.err.print("  loading torch (about 2 s)", style="dim")
+        elif not self._shows_bars():
+            self.err.row(("loading torch (about 2 s)", "dim"), indent=2)
             yield
         else:
-            with self.err.status("loading torch (about 2 s)"):
+            with self.err.console.status("loading torch (about 2 s)"):
                 yield
 
     # Before and after
@@ -148,7 +140,7 @@ class DemoScreen:
         held = sum(verdict.holds for verdict in run.verdicts)
         self._blank()
         self._wrapped(
-            f"{held} of {len(run.verdicts)} claims hold ({run.seconds:.1f} s on {run.device}).",
+            f"{held} of {counted(len(run.verdicts), 'claim')} hold ({run.seconds:.1f} s on {run.device}).",
             "good" if run.holds else "bad",
         )
         if not run.holds and not usual:
@@ -157,7 +149,7 @@ class DemoScreen:
             return
         self._blank()
         self._line("Try next", "title")
-        for knob in run.lesson.knobs[:3]:
+        for knob in [knob for knob in run.lesson.knobs if run.knobs.get(knob.name) == knob.default][:3]:
             self._try(run.lesson, knob)
         self._command(f"rnnquiz demo {_typed(run.lesson)} --source", "the code, a screen or two")
         if questions:
@@ -177,17 +169,18 @@ class DemoScreen:
             drawn = 0
         what = {0: "nothing was drawn yet", 1: "the picture above is kept"}
         words = what.get(drawn, f"the {drawn} pictures above are kept")
-        self.err.print(f"  Stopped: {words}; no claim was judged.", soft_wrap=True)
+        self.err.line(f"Stopped: {words}; no claim was judged.", indent=2)
 
     def source(self, lesson: Lesson) -> None:
         """The file: highlighted on a colour terminal, as it stands in a pipe."""
         text = lesson.path.read_text(encoding="utf-8")
-        if self.options.plain or self.out.color_system is None or self.out.no_color:
+        console = self.out.console
+        if console.color_system is None or console.no_color:
             sys.stdout.write(text)
             return
         from rich.syntax import Syntax
 
-        self.out.print(Syntax(text, "python", theme="ansi_dark", background_color="default", word_wrap=True))
+        console.print(Syntax(text, "python", theme="ansi_light", background_color="default", word_wrap=True))
 
     def listing(
         self, lessons: Sequence[Lesson], topics: Mapping[str, Sequence[str]], results: Mapping[str, str]
@@ -214,9 +207,9 @@ class DemoScreen:
         self._many = True
         if self.options.quiet:
             yield from lessons
-        elif self.options.plain or not self.err.is_terminal:
+        elif not self._shows_bars():
             for place, lesson in enumerate(lessons, 1):
-                self.err.print(f"  {place} of {len(lessons)}: {lesson.name}", soft_wrap=True)
+                self.err.row(f"{place} of {len(lessons)}: {lesson.name}", indent=2)
                 yield lesson
         else:
             with self._progress() as bars:
@@ -245,12 +238,11 @@ class DemoScreen:
         held = sum(verdict.holds for verdict in claims)
         broken = len(results) - len(runs)
         self._blank()
-        more = f"; {broken} of {len(results)} demos broke" if broken else ""
+        more = f"; {broken} of {counted(len(results), 'demo')} broke" if broken else ""
         good = held == len(claims) and not broken
-        self._wrapped(
-            f"{held} of {len(claims)} claims hold, {len(runs)} demos, {seconds:.0f} s{more}.",
-            "good" if good else "bad",
-        )
+        hold = f"{held} of {counted(len(claims), 'claim')} hold"
+        ran = f"{counted(len(runs), 'demo')}, {seconds:.0f} s{more}"
+        self._wrapped(f"{hold}, {ran}.", "good" if good else "bad")
 
     # Lines
 
@@ -269,7 +261,7 @@ class DemoScreen:
             TimeRemainingColumn(compact=True),
             TextColumn("left", style="dim"),
         )
-        with Progress(*columns, console=self.err, transient=True) as bars:
+        with Progress(*columns, console=self.err.console, transient=True) as bars:
             self._bars = bars
             try:
                 yield bars
@@ -284,7 +276,7 @@ class DemoScreen:
             return
         self._bars.stop()
         yield
-        self.out.file.flush()
+        self.out.console.file.flush()
         self._bars.start()
 
     def _verdict(self, verdict: "Verdict") -> None:
@@ -340,17 +332,13 @@ class DemoScreen:
 
     def _rows(self, found: Iterable[Row]) -> None:
         for row in found:
-            line = self._text([("  ", ""), *row])
-            line.rstrip()
-            self.out.print(line, soft_wrap=True)
+            self.out.row(*((text, STYLES.get(style, "")) for text, style in row), indent=2)
 
     def _blank(self) -> None:
-        self.out.print()
+        self.out.blank()
 
-    def _text(self, row: Row) -> "Text":
-        from rich.text import Text
-
-        return Text.assemble(*((safe(text), STYLES.get(style, "")) for text, style in row))
+    def _shows_bars(self) -> bool:
+        return self.err.console.is_terminal
 
 
 def show(value: Setting) -> str:
@@ -367,14 +355,3 @@ def _typed(lesson: Lesson) -> str:
 
 def _name(result: "Run | tuple[str, str]") -> str:
     return result[0] if isinstance(result, tuple) else result.lesson.name
-
-
-def _console(kind: "type[Console]", options: Options, stderr: bool) -> "Console":
-    return kind(
-        stderr=stderr,
-        color_system=None if options.plain else "auto",  # plain: no escape sequence at all
-        no_color=None if options.color else True,  # None: rich asks NO_COLOR
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )

@@ -47,18 +47,6 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         return {"schema": "rnnquiz.doctor/1", **asdict(self), "sound": not self.faults}
 
-    def lines(self) -> list[str]:
-        """The same for a person."""
-        pairs = {**self.versions, **self.paths, **self.terminal}
-        count = "no reviews yet" if self.events is None else f"sound, {self.events} events"
-        found = f"{len(self.faults)} faults, see below" if self.faults else count
-        return [
-            *(f"{name:<16}{value}" for name, value in pairs.items()),
-            f"{'checked':<16}{found}; {self.backups} backups",
-            *(f"note: {line}" for line in self.notes),
-            *(f"fault: {line}" for line in self.faults),
-        ]
-
 
 def examine() -> Report:
     """Look at everything; changes nothing."""

@@ -1,6 +1,6 @@
 """A mock interview with a person or a program: asks, digs, reports at the end.  Grades nothing itself."""
 
-from rnnquiz import prompt, protocol, screen
+from rnnquiz import prompt, protocol, question_screen
 from rnnquiz.bank import Question
 from rnnquiz.conversation import Talk
 from rnnquiz.interview import Interview, judgement
@@ -43,6 +43,7 @@ def _ask(talk: Talk, interview: Interview, question: Question, what: str) -> pro
     left = (interview.until - interview.now()).total_seconds() if interview.until else 0.0
     show.blank()
     show.ends((what, "dim"), (f"{max(0, round(left / 60))} min left", "dim"))
+    show.blank()
     show.line((question.text, "bold"), indent=2)
     show.blank()
     typed = prompt.read_answer(show, talk.vi, COMMANDS)
@@ -53,21 +54,22 @@ def _report(show: Screen, talk: Talk, interview: Interview) -> None:
     for outcome in interview.outcomes:
         show.blank()
         show.line((outcome.question.text, "bold"))
-        screen.show_verdict(show, outcome.question, outcome.verdict)
+        show.blank()
+        question_screen.show_verdict(show, outcome.verdict)
         for question, verdict in interview.follow_ups:
             if question in outcome.question.follow_ups:
                 show.blank()
                 show.line((f"Further: {question.text}", "bold"), indent=2)
-                screen.show_verdict(show, question, verdict)
-    screen.show_summary(show, interview.report())
+                question_screen.show_verdict(show, verdict)
+    question_screen.show_summary(show, interview.report())
     judged = judgement(interview)
     show.blank()
-    show.line((f"{judged.share:.0%} of the points. ", "bold"), judged.words)
+    what = "of the points, follow-ups at half weight" if interview.follow_ups else "of the points"
+    show.line((f"{judged.share:.0%} {what}. ", "bold"), judged.words)
     for word, topics in (("Strong: ", judged.strong), ("Weak: ", judged.weak)):
         if topics:
-            show.line(
-                (word, "dim"), ", ".join(talk.bank.topics.get(topic, topic) for topic in topics), indent=2
-            )
+            names = "; ".join(talk.bank.topics.get(topic, topic) for topic in topics)
+            show.line((word, "dim"), names, indent=2, hang=2)
 
 
 def hold_json(interview: Interview, exchange: Exchange) -> None:

@@ -41,7 +41,7 @@ def ask_once(screen: Screen, vi: bool = False) -> str:
 def read_answer(screen: Screen, vi: bool, commands: Mapping[str, str]) -> Typed:
     """An answer, or one of the commands (`/hint` -> hint).  Ctrl-D and Ctrl-C on nothing are "quit"."""
     started = time.monotonic()
-    reader = _rich_answer if _can_edit(screen) else _plain_answer
+    reader = _rich_answer if can_edit(screen) else _plain_answer
     text = reader(vi, commands)
     if text is None:
         return Typed(command="quit")
@@ -53,7 +53,7 @@ def read_answer(screen: Screen, vi: bool, commands: Mapping[str, str]) -> Typed:
 
 def read_key(screen: Screen, keys: Mapping[str, str], default: str) -> str:
     """One of the keys, as the name it stands for; Enter is the default, Ctrl-D is "quit"."""
-    if _can_edit(screen):
+    if can_edit(screen):
         return _rich_key(keys, default)
     while True:
         line = _line("> ")
@@ -77,7 +77,8 @@ def read_choice(screen: Screen, count: int) -> int | None:
             return int(line)
 
 
-def _can_edit(screen: Screen) -> bool:
+def can_edit(screen: Screen) -> bool:
+    """Whether an answer is typed in the editor; else line by line, ended by an empty one."""
     return screen.asks and not screen.plain and sys.stdout.isatty()
 
 
@@ -127,8 +128,12 @@ def _flush_terminal() -> None:
 
 def _rich_answer(vi: bool, commands: Mapping[str, str]) -> str | None:
     from prompt_toolkit import PromptSession
+    from prompt_toolkit.application import run_in_terminal
+    from prompt_toolkit.filters import vi_mode, vi_navigation_mode
     from prompt_toolkit.history import DummyHistory
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+    from rnnquiz import editor
 
     bindings = KeyBindings()
 
@@ -160,11 +165,21 @@ def _rich_answer(vi: bool, commands: Mapping[str, str]) -> str | None:
         else:
             event.app.exit(exception=EOFError)
 
+    # Not prompt_toolkit's own: that grades an emptied file, and fails on bytes that are no text.
+    @bindings.add("c-x", "c-e", filter=~vi_mode)
+    @bindings.add("v", filter=vi_navigation_mode)
+    async def _edit(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        text = await run_in_terminal(lambda: editor.written(buffer.text), in_executor=True)
+        if text is not None:
+            buffer.text = text
+            buffer.validate_and_handle()
+
     def create() -> PromptSession[str]:
         return PromptSession(
             "> ", multiline=True, vi_mode=vi, key_bindings=bindings, history=DummyHistory(),
             prompt_continuation="  ", mouse_support=False, reserve_space_for_menu=0, enable_suspend=True,
-            enable_open_in_editor=True, include_default_pygments_style=False, color_depth=_depth(),
+            include_default_pygments_style=False, color_depth=_depth(),
         )  # fmt: skip
 
     return _prompted(create)

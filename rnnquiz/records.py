@@ -10,7 +10,7 @@ from rnnquiz.errors import UsageError
 if TYPE_CHECKING:
     from rnnquiz.grade import Grade
     from rnnquiz.selftest import Agreement, Marked
-    from rnnquiz.stats import Progress
+    from rnnquiz.stats import Calendar, Progress
     from rnnquiz.store import Event
 
 GRADE = "rnnquiz.grade/1"
@@ -58,11 +58,13 @@ def graded_line(bank: Bank, line: str, number: int) -> dict[str, Any]:
         if not isinstance(row.get(key), str):
             return {"error": f"{key!r} must be a text", "line": number}
     try:
+        rest = _finite({key: value for key, value in row.items() if key not in ("question", "answer")})
         verdict = grade(bank.question(row["question"]), row["answer"])
     except UsageError as error:
         return {"error": str(error), "line": number}
-    rest = {key: value for key, value in row.items() if key not in ("question", "answer")}
-    return {**grade_record(verdict), "input": _finite(rest)}
+    except RecursionError:
+        return {"error": "its other fields are nested too deep", "line": number}
+    return {**grade_record(verdict), "input": rest}
 
 
 def _finite(value: Any) -> Any:
@@ -175,14 +177,9 @@ def stats_record(progress: "Progress") -> dict[str, Any]:
             "target": progress.target,
         },
         "days": list(progress.days),
+        "calendar": _calendar(progress.calendar),
         "forecast": list(progress.forecast),
-        "interview": None
-        if progress.interview is None
-        else {
-            "date": progress.interview.isoformat(),
-            "recall_if_you_stop": round(progress.interview_recall[0], 4),
-            "recall_if_you_keep_up": round(progress.interview_recall[1], 4),
-        },
+        "interview": None if progress.interview is None else _interview(progress),
         "topics": [
             {
                 "id": one.topic,
@@ -194,6 +191,32 @@ def stats_record(progress: "Progress") -> dict[str, Any]:
             for one in progress.topics
         ],
         "concepts": [
-            {"id": one.concept, "found": one.found, "asked": one.asked} for one in progress.concepts
+            {"id": one.concept, "text": one.text, "found": one.found, "asked": one.asked}
+            for one in progress.concepts
         ],
+        "ideas": {
+            "in_bank": progress.ideas,
+            "asked": len(progress.concepts),
+            "never_shown": progress.never_shown,
+        },
+    }
+
+
+def _calendar(calendar: "Calendar") -> dict[str, Any]:
+    return {
+        "first": calendar.first.isoformat(),
+        "days": list(calendar.days),
+        "practised": calendar.practised,
+        "longest_row": calendar.longest,
+        "present_row": calendar.present,
+        "most": calendar.busiest and {"answers": calendar.busiest[1], "day": calendar.busiest[0].isoformat()},
+    }
+
+
+def _interview(progress: "Progress") -> dict[str, Any]:
+    stop, keep_up = progress.interview_recall or (None, None)
+    return {
+        "date": progress.interview and progress.interview.isoformat(),
+        "recall_if_you_stop": stop if stop is None else round(stop, 4),
+        "recall_if_you_keep_up": keep_up if keep_up is None else round(keep_up, 4),
     }

@@ -118,12 +118,12 @@ def read_marked(file: Path) -> list[Marked]:
             row: dict[str, Any] = json.loads(line)
             points = row["points"]
             mean = sum(points) / len(points) if isinstance(points, list) else points
-            rows.append(
-                Marked(
-                    row["question"], row["answer"], int(mean + 0.5), row.get("kind", ""), row.get("part", "")
-                )
-            )
-        except (ValueError, KeyError, TypeError, ZeroDivisionError) as error:
+            words = (row["question"], row["answer"], row.get("kind", ""), row.get("part", ""))
+            if not (0 <= mean <= 4 and all(isinstance(word, str) for word in words)):
+                raise ValueError("points are 0 to 4, the rest texts")
+            question, answer, kind, part = words
+            rows.append(Marked(question, answer, int(mean + 0.5), kind, part))
+        except (ArithmeticError, KeyError, TypeError, ValueError, RecursionError, AttributeError) as error:
             what = f"needs question, answer and points ({error})"
             raise RnnquizError(f"{file}:{number}: {what}; mend or remove the line") from None
     return rows

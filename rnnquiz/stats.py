@@ -5,6 +5,7 @@ Recall of a topic is the mean retrievability today of its questions that were se
 more after the one before.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +14,8 @@ from rnnquiz.bank import Bank
 from rnnquiz.schedule import Reviewed, expected_recall, is_due, retrievability
 from rnnquiz.store import Store
 
-RECENT = 14  # days of answers shown
+RECENT = 14  # days of answers in `days`
+WEEKS = 13  # of the calendar, this one included
 AHEAD = 7  # days of the forecast
 MEASURED = 365  # days back over which retention is measured
 
@@ -40,6 +42,18 @@ class ConceptProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """Answers by study day.  Rows of days and the busiest day are of all time, `days` of the last weeks."""
+
+    first: date  # a Monday
+    days: tuple[int, ...]  # answers from `first` to today
+    practised: int  # days with an answer
+    longest: int  # days in a row
+    present: int  # days in a row up to today, or up to yesterday while today has none
+    busiest: tuple[date, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Everything `rnnquiz stats` shows."""
 
@@ -51,10 +65,21 @@ class Progress:
     recalled: int
     expected: float
     target: float
-    days: tuple[int, ...]  # reviews on each of the last RECENT study days, today last
+    calendar: Calendar
     forecast: tuple[int, ...]  # questions due on each of the next AHEAD days, today first
     interview: date | None
-    interview_recall: tuple[float, float]  # if nothing more is reviewed, if kept up with
+    interview_recall: tuple[float, float] | None  # if nothing more is reviewed, if kept up with
+    ideas: int  # of the bank
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """Answers on each of the last RECENT study days, today last."""
+        return self.calendar.days[-RECENT:]
+
+    @property
+    def never_shown(self) -> int:
+        """How many ideas were asked for and never found."""
+        return sum(one.found == 0 for one in self.concepts)
 
     @property
     def missed(self) -> list[tuple[str, int, int]]:
@@ -68,14 +93,13 @@ def progress(bank: Bank, store: Store, now: datetime) -> Progress:
     today = clock.study_day(now, store.day_start)
     known = {question.id for question in bank.questions}
     memories = {name: memory for name, memory in store.all_memories().items() if name in known}
-    measured = store.days(today - timedelta(days=MEASURED), today)
+    every = store.days(date.min, today)
+    measured = [day for day in every if day.study_day >= today - timedelta(days=MEASURED)]
     spaced = sum(day.spaced for day in measured)
-    reviews = {day.study_day: day.reviews for day in measured}
-    last = [today - timedelta(days=back) for back in reversed(range(RECENT))]
     interview = store.plan.interview
     all_of_them = [memories.get(question.id) for question in bank.questions]
     seen = [memory for memory in all_of_them if memory is not None]
-    bare_kept = (0.0, 0.0)
+    bare_kept = None
     if interview is not None and interview > today and seen:
         bare_kept = expected_recall(seen, today, interview, store.plan)
     return Progress(
@@ -87,10 +111,34 @@ def progress(bank: Bank, store: Store, now: datetime) -> Progress:
         recalled=sum(day.recalled for day in measured),
         expected=sum(day.expected_ppm for day in measured) / 1e6 / spaced if spaced else 0.0,
         target=store.plan.retention,
-        days=tuple(reviews.get(day, 0) for day in last),
+        calendar=calendar({day.study_day: day.reviews for day in every}, today),
         forecast=tuple(store.forecast(now, AHEAD)),
         interview=interview,
         interview_recall=bare_kept,
+        ideas=len({one.id for question in bank.questions for one in question.concepts}),
+    )
+
+
+def calendar(answers: Mapping[date, int], today: date) -> Calendar:
+    """The calendar of these numbers of answers by day."""
+    first = today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
+    shown = (first + timedelta(days=at) for at in range((today - first).days + 1))
+    practised = sorted(day for day, count in answers.items() if count)
+    longest = present = 0
+    for place, day in enumerate(practised):
+        follows = place > 0 and day - practised[place - 1] == timedelta(days=1)
+        present = present + 1 if follows else 1
+        longest = max(longest, present)
+    if not practised or today - practised[-1] > timedelta(days=1):
+        present = 0
+    busiest = max(practised, key=lambda day: (answers[day], day), default=None)
+    return Calendar(
+        first,
+        tuple(answers.get(day, 0) for day in shown),
+        len(practised),
+        longest,
+        present,
+        None if busiest is None else (busiest, answers[busiest]),
     )
 
 

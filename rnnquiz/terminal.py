@@ -1,4 +1,4 @@
-"""What kind of terminal this is: whether to be plain, whether it shows more than ASCII.  Writes nothing."""
+"""What kind of terminal this is: plain or not, more than ASCII or not, how wide.  Writes nothing."""
 
 import os
 from typing import TextIO
@@ -12,5 +12,24 @@ def is_plain(options: Options) -> bool:
 
 
 def shows_unicode(stream: TextIO) -> bool:
-    """Whether the stream's encoding is a form of UTF."""
-    return (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "").startswith("utf")
+    """Whether the stream's encoding is a form of UTF, and no locale is set that has ASCII only.
+
+    Python writes UTF-8 under LC_ALL=C all the same (PEP 540); the terminal of whoever set it may not show it.
+    """
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")
+    encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "")
+    return encoding.startswith("utf") and locale not in ("C", "POSIX")
+
+
+def folded(line: str, stream: TextIO) -> str:
+    """A long line for a terminal: broken between words, later lines further in; as it is in a pipe."""
+    if not stream.isatty():
+        return line
+    import shutil
+    import textwrap
+
+    columns = shutil.get_terminal_size().columns
+    parts = textwrap.wrap(
+        line, max(20, columns), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(parts)

@@ -2,14 +2,18 @@
 
 import io
 import os
+import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+
+if TYPE_CHECKING:
+    import pexpect
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +25,7 @@ class Outcome(NamedTuple):
 
 
 RunCli = Callable[..., Outcome]
+Start = Callable[..., "pexpect.spawn[str]"]
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +43,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("RNNQUIZ_HOME", str(folder))
     monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     return folder
 
 
@@ -45,11 +51,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run_cli(monkeypatch: pytest.MonkeyPatch) -> RunCli:
     """`run_cli("due", "--json", stdin=None, env=None) -> (code, out, err)`, in this process."""
 
-    def run(*arguments: str, stdin: str | None = None, env: Mapping[str, str] | None = None) -> Outcome:
+    def run(
+        *arguments: str, stdin: str | bytes | None = None, env: Mapping[str, str] | None = None
+    ) -> Outcome:
         from rnnquiz.__main__ import main
 
+        typed = stdin if isinstance(stdin, bytes) else (stdin or "").encode()
         streams = [io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="") for text in (b"", b"")]
-        given = io.TextIOWrapper(io.BytesIO((stdin or "").encode()), encoding="utf-8")
+        given = io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8")
         with monkeypatch.context() as patch:
             for name, value in (env or {}).items():
                 patch.setenv(name, value)
@@ -90,6 +99,47 @@ def run_process() -> RunCli:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture
+def run_shell() -> RunCli:
+    """`run_shell("due >&-")`: the words after `rnnquiz` as a shell takes them; `before` stands in front."""
+
+    def run(words: str, before: str = "") -> Outcome:
+        command = f"{before} {shlex.quote(sys.executable)} -m rnnquiz {words}"
+        done = subprocess.run(
+            ["bash", "-c", command], capture_output=True, text=True, env=environment(), timeout=60
+        )
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def start(home: Path) -> Iterator[Start]:
+    """Start `rnnquiz ARGUMENTS` on a terminal of some width."""
+    import pexpect
+
+    running: list[pexpect.spawn[str]] = []
+
+    def begin(*arguments: str, columns: int = 80, **env: str) -> "pexpect.spawn[str]":
+        given = {**environment(), "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", **env}
+        child = pexpect.spawn(
+            sys.executable, ["-m", "rnnquiz", *arguments], env=given, dimensions=(40, columns),
+            encoding="utf-8", timeout=30,
+        )  # fmt: skip
+        running.append(child)
+        return child
+
+    yield begin
+    for child in running:
+        child.close(force=True)
+
+
+def asked(child: "pexpect.spawn[str]") -> None:
+    """Wait until a question stands there and the prompt reads keys (bracketed paste is on then)."""
+    child.expect("submit")
+    child.expect(r"\x1b\[\?2004h")
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -3,9 +3,7 @@
 python tests/make_docs.py [NAME ...]     all, or those whose file name contains NAME
 """
 
-import io
 import json
-import os
 import random
 import statistics
 import sys
@@ -14,7 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "grading")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "grading")]
+
+from door import run  # noqa: E402
+from make_images import IMAGES  # noqa: E402
 
 from rnnquiz.cli import FAMILIES  # noqa: E402
 
@@ -35,32 +36,11 @@ EXAM = [
 ]
 
 
-def cli_text(*arguments: str, home: Path | None = None) -> str:
+def cli_text(*arguments: str) -> str:
     """What a command prints, 80 columns, plain signs of a terminal that can do UTF-8, at a fixed time."""
-    from rnnquiz.cli import run
-
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
-    kept = dict(os.environ)
-    stdout = sys.stdout
+    env = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}  # else the help depends on who calls
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(
-            RNNQUIZ_HOME=str(home or folder),
-            RNNQUIZ_NOW="2026-12-01T19:30:00+01:00",
-            COLUMNS="80",
-            _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1",  # else the help depends on who calls
-        )
-        os.environ.pop("NO_COLOR", None)
-        sys.stdout = out
-        try:
-            run(list(arguments))
-        finally:
-            sys.stdout = stdout
-            os.environ.clear()
-            os.environ.update(kept)
-    out.flush()
-    raw = out.buffer
-    assert isinstance(raw, io.BytesIO)
-    return raw.getvalue().decode()
+        return run(arguments, Path(folder), now="2026-12-01T19:30:00+01:00", env=env)[0]
 
 
 def cli_page() -> str:
@@ -156,28 +136,11 @@ def grading_page() -> str:
     return "\n".join(text)
 
 
-def readme() -> str:
-    """README.md with its session made anew."""
-    file = ROOT / "README.md"
-    before, begin, rest = file.read_text(encoding="utf-8").partition(
-        "<!-- session: made by tests/make_docs.py -->\n"
-    )
-    _, end, after = rest.partition("<!-- end -->")
-    answer = (
-        "A GRU is a gated recurrent cell with an update gate and a reset gate that decide what to keep from the past. "
-        "It has a separate cell state like the LSTM."
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        shown = cli_text("answer", "what-is-gru", answer, home=Path(folder)).rstrip()
-    session = f'```\n$ rnnquiz answer what-is-gru "{answer}"\n{shown}\n```\n'
-    return before + begin + session + end + after
-
-
 PAGES: dict[str, Callable[[], str]] = {
     "docs/cli.md": cli_page,
     "docs/bank.schema.json": schema_page,
     "docs/grading.md": grading_page,
-    "README.md": readme,
+    **{f"docs/images/{name}.svg": make for name, make in IMAGES.items()},
 }
 
 

@@ -1,6 +1,7 @@
 """Documents made from the code are as the code makes them now."""
 
 import json
+import re
 
 import pytest
 from conftest import ROOT
@@ -14,6 +15,18 @@ def test_a_page_is_what_the_code_makes(name: str) -> None:
     made = PAGES[name]()
 
     assert (ROOT / name).read_text(encoding="utf-8") == made, f"run: python tests/make_docs.py {name}"
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.endswith(".svg")])
+def test_an_image_is_small_shown_in_the_readme_and_fetches_nothing(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    hosts = set(re.findall(r"https?://([^/\"]+)", text))
+
+    assert len(text.encode()) < 100_000
+    assert name in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert hosts == {"www.w3.org"}  # the name of the format, which nobody opens
+    assert "@import" not in text
+    assert "@font-face" not in text
 
 
 def test_every_command_is_documented() -> None:

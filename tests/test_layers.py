@@ -12,7 +12,7 @@ LAYERS = [
     ["cli"],
     ["interviewing"],
     ["conversation", "protocol"],
-    ["prompt", "demo_screen"],
+    ["prompt", "demo_screen", "question_screen", "stats_screen", "check_screen"],
     ["screen", "records"],
     ["lab", "training"],
     ["interview", "stats", "selftest"],
@@ -40,7 +40,7 @@ LAYERS = [
     ["reader"],
     ["lexicon"],
     ["content"],
-    ["terminal"],
+    ["terminal", "editor"],
     ["safe", "options", "errors"],
 ]
 DEFERRED = {("bank", "bankcache")}  # load_banks is bank's door to the cache, imported when called

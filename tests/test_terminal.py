@@ -3,40 +3,13 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pexpect
 import pytest
-from conftest import RunCli, environment
+from conftest import RunCli, Start, asked, environment
 
-Start = Callable[..., "pexpect.spawn[str]"]
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|\x1b\][^\x07]*\x07")
-
-
-@pytest.fixture
-def start(home: Path) -> Iterator[Start]:
-    """Start `rnnquiz ARGUMENTS` on a terminal of some width."""
-    running: list[pexpect.spawn[str]] = []
-
-    def begin(*arguments: str, columns: int = 80, **env: str) -> "pexpect.spawn[str]":
-        given = {**environment(), "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", **env}
-        child = pexpect.spawn(
-            sys.executable, ["-m", "rnnquiz", *arguments], env=given, dimensions=(40, columns),
-            encoding="utf-8", timeout=30,
-        )  # fmt: skip
-        running.append(child)
-        return child
-
-    yield begin
-    for child in running:
-        child.close(force=True)
-
-
-def asked(child: "pexpect.spawn[str]") -> None:
-    """Wait until a question stands there and the prompt reads keys (bracketed paste is on then)."""
-    child.expect("submit")
-    child.expect(r"\x1b\[\?2004h")
 
 
 def test_a_first_session(start: Start, run_cli: RunCli) -> None:

@@ -84,6 +84,15 @@ def write_json(value: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
+def announce(options: Options, what: str) -> None:
+    """Say on a terminal, beside the output, what may take a while; nothing in a pipe or with --quiet."""
+    if not options.quiet and sys.stderr.isatty():
+        from rnnquiz.safe import safe
+
+        sys.stderr.write(f"{safe(what)} ...\n")
+        sys.stderr.flush()
+
+
 @app.callback(invoke_without_command=True)
 @with_options
 def root(

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from rnnquiz.cli import complete
-from rnnquiz.cli.app import JSON, command, write_json
+from rnnquiz.cli.app import JSON, announce, command, write_json
 from rnnquiz.errors import RnnquizError, UsageError
 from rnnquiz.options import Options
 
@@ -37,6 +37,7 @@ def grade_(
 
     bank = bank_of(options)
     if batch is not None:
+        announce(options, f"grading the lines of {batch}")
         raise typer.Exit(_grade_batch(bank, batch))
     if question is None:
         raise UsageError("no question; give its id (see `rnnquiz questions`) or --batch FILE")
@@ -47,9 +48,10 @@ def grade_(
 
         write_json(grade_record(verdict))
     else:
-        from rnnquiz.screen import screen_for, show_verdict
+        from rnnquiz.question_screen import show_verdict
+        from rnnquiz.screen import screen_for
 
-        show_verdict(screen_for(options), asked, verdict)
+        show_verdict(screen_for(options), verdict)
 
 
 def _grade_batch(bank: Any, batch: str) -> int:
@@ -104,13 +106,15 @@ def check(
         return
     from rnnquiz.selftest import findings
 
+    announce(options, "grading the bank's own tests")
     found = list(findings(bank))
     if as_json:
         rows = [{"where": one.where, "what": one.what} for one in found]
         counts = {"questions": len(bank.questions), "faults": [], "findings": rows, "ok": not found}
         write_json({"schema": "rnnquiz.check/1", **counts})
     else:
-        from rnnquiz.screen import screen_for, show_check
+        from rnnquiz.check_screen import show_check
+        from rnnquiz.screen import screen_for
 
         show_check(screen_for(options), bank, found)
     if found:
@@ -126,10 +130,12 @@ def _measure(options: Options, bank: Any, file: Path, rules: bool, as_json: bool
         raise RnnquizError(
             f"{file}: no marked answer in it; give JSON lines with question, answer and points"
         )
+    announce(options, f"grading the answers of {file}")
     results = graded(bank, rows)
     if as_json:
         write_json(measured_record(results, rules))
     else:
-        from rnnquiz.screen import screen_for, show_measured
+        from rnnquiz.check_screen import show_measured
+        from rnnquiz.screen import screen_for
 
         show_measured(screen_for(options), results, rules)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from rnnquiz.cli.app import JSON, command, write_json
+from rnnquiz.cli.app import JSON, announce, command, write_json
 from rnnquiz.options import Options
 
 if TYPE_CHECKING:
@@ -40,11 +40,14 @@ def export_(
     from rnnquiz.errors import UsageError
     from rnnquiz.store import open_store
 
+    if output is not None:
+        _check_target(output)
     if kind == "apkg" and output is None:
         raise UsageError("export apkg writes a file; name it with -o FILE")
     if kind == "anki":
         _write(exchange.anki_tsv(_notes(options)), output, options)
         return
+    announce(options, "reading the log")
     with open_store() as store:
         counting = [event for event in reversed(store.history()) if not event.undone]
         if kind == "jsonl":
@@ -68,6 +71,7 @@ def import_(options: Options, file: Path = FILE) -> None:
     from rnnquiz import exchange
     from rnnquiz.store import open_store
 
+    announce(options, f"reading {file}")
     with open_store() as store:
         if file.suffix == ".jsonl":
             found = exchange.read_jsonl(file)
@@ -92,6 +96,7 @@ def merge(options: Options, file: Path = FILE) -> None:
     from rnnquiz.merge import merge as unite
     from rnnquiz.store import open_store
 
+    announce(options, f"reading {file}")
     with open_store() as store:
         store.copy_to(store.backups / "before-merge.db")
         added = unite(store, file)
@@ -114,6 +119,9 @@ def backup(
     from rnnquiz.backup import back_up
     from rnnquiz.store import open_store
 
+    if file is not None:
+        _check_target(file)
+    announce(options, "copying the data and checking the copy")
     with open_store() as store:
         count = store.count()
         if file is None:
@@ -141,14 +149,20 @@ def doctor(
     from rnnquiz import doctor as examination
 
     if restore:
+        announce(options, "checking the data and the backups")
         examination.restore(ask=None if yes else _ask(options), tell=lambda line: _say(options, line))
     if rebuild:
+        announce(options, "replaying the log")
         examination.rebuild()
+    announce(options, "checking every row of the data")
     report = examination.examine()
     if as_json:
         write_json(report.as_json())
     else:
-        _say(options, "\n".join(report.lines()), always=True)
+        from rnnquiz.check_screen import show_doctor
+        from rnnquiz.screen import screen_for
+
+        show_doctor(screen_for(options), report)
     raise typer.Exit(4 if report.faults else 0)
 
 
@@ -165,10 +179,13 @@ def fit(options: Options) -> None:
     from rnnquiz.folders import folders
     from rnnquiz.store import open_store
 
+    announce(options, "fitting the schedule to your reviews")
     with open_store() as store:
         found = fit_weights([event for event in reversed(store.history()) if not event.undone])
     if found.better:
         put(folders().config_file, "weights", shown(found.weights))
+        announce(options, "replaying the log with the new weights")
+        open_store().close()  # here, where it is said, and not before the next question
     verdict = "adopted" if found.better else "not adopted: no better than luck, the weights stay as they are"
     _say(
         options,
@@ -195,13 +212,20 @@ def config(
     """
     from rnnquiz.config import KEYS, check_key, load, put, shown
     from rnnquiz.folders import folders
+    from rnnquiz.store import open_store
 
     path = folders().config_file
     if key:
         check_key(key)
     settings = put(path, key, value) if key and value is not None else load(path)
+    if key == "weights" and value is not None and folders().database.exists():
+        announce(options, "replaying the log with the new weights")
+        open_store().close()
     for name in [key] if key else KEYS:
-        line = f"{name} = {shown(getattr(settings, name))}  ({settings.origin(name)})"
+        origin = settings.origin(name)
+        long = name == "weights" and origin == "default" and not key  # 21 numbers, asked for by name
+        value = "default" if long else shown(getattr(settings, name))
+        line = f"{name} = {value}  ({origin})"
         _say(options, line, always=True)
     if not key:
         _say(options, f"file: {path}")
@@ -238,6 +262,22 @@ def _notes(options: Options) -> "list[Note]":
         )
         for question in bank.questions
     ]
+
+
+def _check_target(file: Path) -> None:
+    """Raises UsageError for a folder, and for the files that the learner's data live in."""
+    import os.path
+
+    from rnnquiz.errors import UsageError
+    from rnnquiz.folders import folders
+
+    if not file.name or os.path.isdir(file):  # noqa: PTH112  (Path.is_dir fails on a name too long)
+        raise UsageError(f"{file}: a folder; name a file in it")
+    ours = folders()
+    database = os.path.realpath(ours.database)
+    own = {database, f"{database}-wal", f"{database}-shm", os.path.realpath(ours.config_file)}
+    if os.path.realpath(file) in own:
+        raise UsageError(f"{file}: rnnquiz itself keeps its data there; name another file")
 
 
 def _write(text: str, output: Path | None, options: Options) -> None:

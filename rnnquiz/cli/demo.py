@@ -67,8 +67,8 @@ def demo(
     if everything and names:
         raise UsageError("--all runs every demo; leave out the name")
     screen = DemoScreen(options, draws=not as_json)
-    if seeds < 1 or seed < 0:
-        raise UsageError("--seeds takes 1 or more and --seed 0 or more")
+    if not (1 <= seeds <= 1000 and 0 <= seed < 2**31):
+        raise UsageError("--seeds takes 1 to 1000 and --seed 0 to 2147483647")
     chosen = tuple(range(seed, seed + seeds))
     if names[:1] == ["new"]:
         _new(names[1:])

@@ -3,7 +3,7 @@
 import typer
 
 from rnnquiz.cli import complete
-from rnnquiz.cli.app import JSON, command, write_json
+from rnnquiz.cli.app import JSON, announce, command, write_json
 from rnnquiz.cli.practise import TOPIC
 from rnnquiz.errors import UsageError
 from rnnquiz.options import Options
@@ -28,7 +28,8 @@ def questions(options: Options, topic: str | None = TOPIC, as_json: bool = JSON)
         rows = [question_row(question) for question in chosen]
         write_json({"schema": "rnnquiz.questions/1", "questions": rows})
     else:
-        from rnnquiz.screen import screen_for, show_questions
+        from rnnquiz.question_screen import show_questions
+        from rnnquiz.screen import screen_for
 
         show_questions(screen_for(options), index.topics, chosen)
 
@@ -54,7 +55,8 @@ def show(
 
         write_json(question_record(found))
     else:
-        from rnnquiz.screen import screen_for, show_one
+        from rnnquiz.question_screen import show_one
+        from rnnquiz.screen import screen_for
 
         show_one(screen_for(options), found, bank.topics[found.topic])
 
@@ -78,6 +80,8 @@ def history(
 
     if count is not None and count < 1:
         raise UsageError(f"-n is {count}; give 1 or more")
+    if as_json and count is None:
+        announce(options, "reading the log")
     with open_store() as store:
         events = store.history(question, count or (None if as_json else 20))
     if not events and question is not None:
@@ -89,14 +93,15 @@ def history(
 
         write_json({"schema": "rnnquiz.history/1", "reviews": [review_row(event) for event in events]})
     else:
-        from rnnquiz.screen import screen_for, show_history
+        from rnnquiz.screen import screen_for
+        from rnnquiz.stats_screen import show_history
 
         show_history(screen_for(options), events)
 
 
 @command()
 def stats(options: Options, as_json: bool = JSON) -> None:
-    """How you stand: recall by topic, what is missed most, what comes.
+    """How you stand: recall by topic, a calendar of days, what comes, what is missed most.
 
     \b
     Examples:
@@ -115,6 +120,7 @@ def stats(options: Options, as_json: bool = JSON) -> None:
 
         write_json(stats_record(found))
     else:
-        from rnnquiz.screen import screen_for, show_stats
+        from rnnquiz.screen import screen_for
+        from rnnquiz.stats_screen import show_stats
 
         show_stats(screen_for(options), found)

@@ -26,8 +26,9 @@ def home(options: Options) -> None:
     from rnnquiz.cli.sources import bank_of
     from rnnquiz.config import load
     from rnnquiz.folders import folders
-    from rnnquiz.screen import screen_for, show_home
+    from rnnquiz.screen import screen_for
     from rnnquiz.session import waiting
+    from rnnquiz.stats_screen import show_home
     from rnnquiz.store import open_store
 
     bank = bank_of(options)
@@ -83,6 +84,7 @@ def drill(
       rnnquiz drill --interview-date 2026-12-15
     """
     from rnnquiz import clock
+    from rnnquiz.bank import check_topic
     from rnnquiz.cli.sources import bank_of
     from rnnquiz.config import load, put
     from rnnquiz.folders import folders
@@ -90,11 +92,13 @@ def drill(
     from rnnquiz.store import open_store
 
     bank = bank_of(options)
+    check_topic(topic, bank.topics)  # before a date is kept: a command that is refused changes nothing
+    most = None if count is None else _positive(count)
     config = folders().config_file
     settings = put(config, "interview_date", interview_date) if interview_date else load(config)
     with open_store() as store:
         waits = waiting(bank, store, clock.now(), topic, settings.new_per_day)
-        queue = drill_queue(waits, None if count is None else _positive(count))
+        queue = drill_queue(waits, most)
         if not queue and not as_json:
             from rnnquiz.screen import screen_for
 
@@ -174,10 +178,11 @@ def answer(
             {**grade_record(outcome.verdict), "recorded": outcome.rating, "due": outcome.due_day.isoformat()}
         )
         return
-    from rnnquiz.screen import screen_for, show_next_date, show_verdict
+    from rnnquiz.question_screen import show_next_date, show_verdict
+    from rnnquiz.screen import screen_for
 
     screen = screen_for(options)
-    show_verdict(screen, asked, outcome.verdict)
+    show_verdict(screen, outcome.verdict)
     show_next_date(screen, outcome, today)
 
 
@@ -217,7 +222,8 @@ def due(
         ]
         write_json({"schema": "rnnquiz.due/1", "now": now.isoformat(), "due": rows, "new": new})
     else:
-        from rnnquiz.screen import screen_for, show_due
+        from rnnquiz.screen import screen_for
+        from rnnquiz.stats_screen import show_due
 
         show_due(screen_for(options), index, waits, new, today)
     if exit_code and waits:
@@ -245,12 +251,14 @@ def undo(options: Options, as_json: bool = JSON) -> None:
         return
     from rnnquiz.screen import screen_for
 
-    screen_for(options).line(f"Taken back: {event.question}, {event.rating}, of {event.at:%Y-%m-%d %H:%M}.")
+    screen_for(options).line(
+        f"Taken back: {event.question}, rated {event.rating}, of {event.at:%Y-%m-%d %H:%M}."
+    )
 
 
 def _positive(count: int) -> int:
     if not 1 <= count <= 100_000:
-        raise UsageError(f"-n is {count}; give 1 or more")
+        raise UsageError(f"-n is {count}; give 1 to 100000")
     return count
 
 

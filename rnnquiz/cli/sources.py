@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from rnnquiz.bank import Bank, Index, Question, bank_paths, load_banks, load_index
 from rnnquiz.errors import RnnquizError, UsageError
@@ -34,22 +35,25 @@ def answer_text(options: Options, answer: str | None, question: Question) -> str
         return _decoded(sys.stdin.buffer.read(4 * MAX_ANSWER))
     if not options.input:
         raise UsageError("no answer; give it as an argument, or - to read standard input")
+    from rnnquiz.config import load
+    from rnnquiz.folders import folders
     from rnnquiz.prompt import ask_once
-    from rnnquiz.screen import screen_for, show_question
+    from rnnquiz.question_screen import show_question
+    from rnnquiz.screen import screen_for
 
     screen = screen_for(options)
     show_question(screen, question)
-    return ask_once(screen)
+    return ask_once(screen, load(folders().config_file).editing_mode == "vi")
 
 
 def batch_lines(name: str) -> Iterator[str]:
     """The lines of a batch file, or of standard input for `-`.  Raises RnnquizError when it can't be read."""
     if name == "-":
-        yield from (_decoded(line) for line in sys.stdin.buffer)
+        yield from _lines(sys.stdin.buffer)
         return
     try:
         with Path(name).open("rb") as file:
-            yield from (_decoded(line) for line in file)
+            yield from _lines(file)
     except OSError as error:
         raise RnnquizError(f"{name}: can't be read ({error.strerror}); check the path") from None
 
@@ -60,5 +64,13 @@ def _decoded(data: bytes) -> str:
 
 def input_lines() -> Iterator[str]:
     """Standard input, line by line, as text of any bytes."""
-    for line in sys.stdin.buffer:
+    yield from _lines(sys.stdin.buffer)
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+    """The lines, each cut at what an answer may hold: a line without an end must not fill the memory."""
+    while line := stream.readline(4 * MAX_ANSWER):
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = stream.readline(4 * MAX_ANSWER)
         yield _decoded(line)
