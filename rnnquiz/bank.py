@@ -1,14 +1,13 @@
 """Questions, and what a good answer to each contains.  Knows nothing of YAML, grades or memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rnnquiz import content
-from rnnquiz.errors import BankError, UsageError, did_you_mean
+from rnnquiz.bankindex import check_topic
+from rnnquiz.errors import UsageError, did_you_mean
 
 CORE, SUPPORTING = 2, 1  # what a concept is worth
-MAX_BYTES = 8_000_000  # of a bank file
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,59 +107,6 @@ class Bank:
         return tuple(question for question in self.questions if question.topic == topic)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A question as lists show it: without patterns, answers and examples."""
-
-    id: str
-    topic: str
-    text: str
-    sources: tuple[str, ...]
-    concepts: tuple[tuple[str, int], ...]  # id and weight
-    demo: str | None
-
-    @classmethod
-    def of(cls, question: Question) -> "Entry":
-        """The entry of a question."""
-        concepts = tuple((concept.id, concept.weight) for concept in question.concepts)
-        return cls(question.id, question.topic, question.text, question.sources, concepts, question.demo)
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The questions of a bank as lists show them: all that `due` and `questions` need, a fiftieth of it."""
-
-    entries: tuple[Entry, ...]
-    topics: Mapping[str, str]  # id -> title
-
-    @classmethod
-    def of(cls, bank: Bank) -> "Index":
-        """The index of a bank."""
-        return cls(tuple(Entry.of(question) for question in bank.questions), bank.topics)
-
-    def in_topic(self, topic: str | None) -> tuple[Entry, ...]:
-        """The entries of a topic, or all.  Raises UsageError with the nearest topic."""
-        check_topic(topic, self.topics)
-        return tuple(entry for entry in self.entries if topic in (None, entry.topic))
-
-
-def check_topic(topic: str | None, topics: Iterable[str]) -> None:
-    """Raises UsageError with the nearest topic when it is none of `topics`."""
-    known = list(topics)
-    if topic is not None and topic not in known:
-        near = did_you_mean(topic, known)
-        raise UsageError(f"no topic {topic!r}; {near or 'topics: ' + ', '.join(known)}")
-
-
-def bank_paths(given: tuple[Path, ...], environment: Mapping[str, str]) -> tuple[Path, ...]:
-    """The banks of this run: those of --bank alone, else ours and those of RNNQUIZ_BANK."""
-    if given:
-        return given
-    more = environment.get("RNNQUIZ_BANK", "")
-    separated = more.split(";" if ";" in more else ":") if more else []
-    return (content.folder("questions"), *(Path(path) for path in separated if path))
-
-
 def load_banks(paths: tuple[Path, ...], cache: Path | None = None) -> Bank:
     """All questions of these files and folders.  Raises BankError with every fault of every file.
 
@@ -169,28 +115,3 @@ def load_banks(paths: tuple[Path, ...], cache: Path | None = None) -> Bank:
     from rnnquiz.bankcache import load
 
     return load(paths, cache)
-
-
-def load_index(paths: tuple[Path, ...], cache: Path | None = None) -> Index:
-    """The index of the same questions, without reading the rest where the cache has it."""
-    from rnnquiz import bankcache
-
-    return bankcache.load_index(paths, cache)
-
-
-def files_of(path: Path) -> list[Path]:
-    """The YAML files that a bank path names.  Raises BankError when there are none."""
-    try:
-        if path.is_dir():
-            files = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml"))
-            if not files:
-                why = "no .yaml file in this folder; give a bank file or a folder of them"
-                raise BankError([f"{path}: {why}"])
-            return files
-        if not path.exists():
-            raise BankError([f"{path}: no such file or folder; check --bank and RNNQUIZ_BANK"])
-    except OSError as error:  # a name too long, a folder that may not be entered
-        raise BankError(
-            [f"{path}: can't be read ({error.strerror}); check --bank and RNNQUIZ_BANK"]
-        ) from None
-    return [path]

@@ -1,7 +1,6 @@
 """Loads banks through a compiled form that is keyed by content: never stale, safe to delete.
 
-The key is the SHA-256 of every file's name and bytes, so that any edit is another key; a cache that can't be
-read or written only costs its speed.
+A cache that can't be read or written only costs its speed.
 """
 
 import contextlib
@@ -11,79 +10,28 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rnnquiz import __version__, content
-from rnnquiz.bank import (
-    MAX_BYTES,
-    Bank,
-    Concept,
-    Entry,
-    Example,
-    Index,
-    Language,
-    Misconception,
-    Question,
-    SourceError,
-    files_of,
-)
+from rnnquiz import content
+from rnnquiz.bank import Bank, Concept, Example, Language, Misconception, Question, SourceError
+from rnnquiz.bankindex import Entry, Index, files_of, index_file, read
 from rnnquiz.errors import BankError
 
 KEPT = 7  # compiled banks; the oldest go
-FORMAT = 3  # of the compiled form; raise it when bank.py's dataclasses change
 
 
 def load(paths: tuple[Path, ...], cache: Path | None) -> Bank:
     """The bank of these paths.  Raises BankError with every fault."""
-    data, compiled = _read(paths, cache)
+    data, compiled = read(paths, cache)
     if compiled and (bank := _from_cache(compiled)):
         return bank
+    return compiled_bank(paths, data, compiled)
+
+
+def compiled_bank(paths: tuple[Path, ...], data: dict[Path, bytes], compiled: Path | None) -> Bank:
+    """The bank of these files' bytes, and its compiled form kept.  Raises BankError."""
     bank = _compiled(paths, data)
     if compiled:
         _to_cache(compiled, bank)
     return bank
-
-
-def load_index(paths: tuple[Path, ...], cache: Path | None) -> Index:
-    """The index of the bank of these paths.  Raises BankError with every fault."""
-    data, compiled = _read(paths, cache)
-    if compiled:
-        try:
-            form = json.loads(_index_of(compiled).read_bytes())
-            return Index(tuple(_entry(*row) for row in form["entries"]), form["topics"])
-        except (OSError, ValueError, KeyError, TypeError):
-            pass  # absent, or not ours: it is made again
-    bank = _compiled(paths, data)
-    if compiled:
-        _to_cache(compiled, bank)
-    return Index.of(bank)
-
-
-def _entry(
-    name: str, topic: str, text: str, sources: list[str], concepts: list[list[Any]], demo: str | None
-) -> Entry:
-    return Entry(name, topic, text, tuple(sources), tuple((one, weight) for one, weight in concepts), demo)
-
-
-def _index_of(compiled: Path) -> Path:
-    return compiled.with_suffix(".index")
-
-
-def _read(paths: tuple[Path, ...], cache: Path | None) -> tuple[dict[Path, bytes], Path | None]:
-    """The bytes of every file, and where their compiled form belongs."""
-    data = {file: _bytes(file) for path in paths for file in files_of(path)}
-    key = hashlib.sha256(f"{__version__} {FORMAT}".encode())
-    for file, content_ in data.items():
-        key.update(hashlib.sha256(str(file).encode("utf-8", "surrogatepass") + b"\0" + content_).digest())
-    return data, cache / f"bank-{key.hexdigest()[:24]}.json" if cache else None
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        with file.open("rb") as open_file:
-            return open_file.read(MAX_BYTES + 1)  # `--bank /dev/zero` has no end
-    except OSError as error:
-        raise BankError(
-            [f"{file}: can't be read ({error.strerror}); check the path and its permissions"]
-        ) from None
 
 
 def _compiled(paths: tuple[Path, ...], data: dict[Path, bytes]) -> Bank:
@@ -126,8 +74,8 @@ def _to_cache(file: Path, bank: Bank) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         for old in sorted(file.parent.glob("bank-*.json"), key=lambda old: old.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
-            _index_of(old).unlink(missing_ok=True)
-        for target, value in ((file, form), (_index_of(file), index)):
+            index_file(old).unlink(missing_ok=True)
+        for target, value in ((file, form), (index_file(file), index)):
             part.write_text(json.dumps(value), encoding="ascii")
             part.replace(target)
     except OSError:

@@ -14,7 +14,6 @@ import yaml
 
 from rnnquiz.bank import (
     CORE,
-    MAX_BYTES,
     SUPPORTING,
     Concept,
     Example,
@@ -23,6 +22,7 @@ from rnnquiz.bank import (
     Question,
     SourceError,
 )
+from rnnquiz.bankindex import MAX_BYTES
 from rnnquiz.bankshape import BANK, Flag, Keys, ListOf, MapOf, Number, Shape, Text
 from rnnquiz.errors import did_you_mean
 from rnnquiz.grade import compile_subjects

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rnnquiz.bank import CORE, Entry, Question
+from rnnquiz.bank import CORE, Question
+from rnnquiz.bankindex import Entry
 from rnnquiz.screen import Screen, Span, counted
 
 if TYPE_CHECKING:

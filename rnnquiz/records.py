@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rnnquiz.bank import CORE, Bank, Entry, Question
+from rnnquiz.bank import CORE, Bank, Question
+from rnnquiz.bankindex import Entry
 from rnnquiz.errors import UsageError
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from rnnquiz.bank import Bank, Index
+from rnnquiz.bank import Bank
+from rnnquiz.bankindex import Index
 from rnnquiz.screen import Screen, Span, counted
 
 if TYPE_CHECKING:

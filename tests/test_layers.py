@@ -37,13 +37,17 @@ LAYERS = [
     ["page"],
     ["rubric"],
     ["bank", "bankshape"],
+    ["bankindex"],
     ["reader"],
     ["lexicon"],
     ["content"],
     ["terminal", "editor"],
     ["safe", "options", "errors"],
 ]
-DEFERRED = {("bank", "bankcache")}  # load_banks is bank's door to the cache, imported when called
+DEFERRED = {
+    ("bank", "bankcache"),
+    ("bankindex", "bankcache"),
+}  # load_banks is bank's door to the cache, imported when called
 HEAVY = {"torch", "numpy", "fsrs", "prompt_toolkit", "matplotlib", "plotext", "pydantic"}
 
 

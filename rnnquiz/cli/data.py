@@ -246,7 +246,8 @@ def _notes(options: Options) -> "list[Note]":
     """The bank's questions as flashcards."""
     import os
 
-    from rnnquiz.bank import bank_paths, load_banks
+    from rnnquiz.bank import load_banks
+    from rnnquiz.bankindex import bank_paths
     from rnnquiz.exchange import Note
 
     bank = load_banks(bank_paths(options.banks, os.environ))

@@ -84,7 +84,7 @@ def drill(
       rnnquiz drill --interview-date 2026-12-15
     """
     from rnnquiz import clock
-    from rnnquiz.bank import check_topic
+    from rnnquiz.bankindex import check_topic
     from rnnquiz.cli.sources import bank_of
     from rnnquiz.config import load, put
     from rnnquiz.folders import folders

@@ -4,17 +4,21 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from rnnquiz.bank import Bank, Index, Question, bank_paths, load_banks, load_index
+from rnnquiz.bankindex import Index, bank_paths, load_index
 from rnnquiz.errors import RnnquizError, UsageError
 from rnnquiz.options import Options
+
+if TYPE_CHECKING:
+    from rnnquiz.bank import Bank, Question
 
 MAX_ANSWER = 1_000_000  # characters kept of an answer; the reader looks at the first 5,000
 
 
-def bank_of(options: Options) -> Bank:
+def bank_of(options: Options) -> "Bank":
     """The banks of this run, through the compiled form in the cache folder."""
+    from rnnquiz.bank import load_banks
     from rnnquiz.folders import folders
 
     return load_banks(bank_paths(options.banks, os.environ), folders().cache)
@@ -27,7 +31,7 @@ def index_of(options: Options) -> Index:
     return load_index(bank_paths(options.banks, os.environ), folders().cache)
 
 
-def answer_text(options: Options, answer: str | None, question: Question) -> str:
+def answer_text(options: Options, answer: str | None, question: "Question") -> str:
     """The answer given as an argument, from standard input (`-` or a pipe), or asked for."""
     if answer is not None and answer != "-":
         return answer
