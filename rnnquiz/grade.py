@@ -206,15 +206,16 @@ def _claimed(rule: _Rule, can: Iterable[Pattern], on: Page) -> Hit | None:
 
 
 def _relevant(rubric: Rubric, can: Mapping[int, list[Pattern]], on: Page) -> float:
-    """The share of the answer's words that stand in or beside something that a concept looks for."""
-    spoken: set[int] = set()
-    for number, (_, rule) in enumerate(rubric.concepts):
+    """The share of the answer's words that a concept could be found by, in the sentence where they stand."""
+    sought = 0
+    for number in range(len(rubric.concepts)):
         for pattern in can.get(number, ()):
-            for positions, denied in hits(pattern, on):
-                if not denied and not _vetoed(rule, Hit(positions, denied), on):
-                    spoken.update(range(positions[0] - 1, positions[-1] + 2))
-    spoken &= set(range(len(on.reading.tokens)))
-    return sum(on.distance[at + 1] - on.distance[at] for at in spoken) / max(on.distance[-1], 1)
+            sought |= pattern.bits
+    spoken = 0
+    for token, sentence in zip(on.reading.tokens, on.reading.sentence, strict=True):
+        here = sought & on.can[sentence]
+        spoken += any(mask & here for _, mask in rubric.sieve.stems.get(token.stem, ()))
+    return spoken / max(len(on.reading.tokens), 1)
 
 
 def _apart(claimed: list[Hit]) -> int:
