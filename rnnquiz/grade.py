@@ -211,10 +211,13 @@ def _relevant(rubric: Rubric, can: Mapping[int, list[Pattern]], on: Page) -> flo
     for number in range(len(rubric.concepts)):
         for pattern in can.get(number, ()):
             sought |= pattern.bits
+    could = [sought & can_here for can_here in on.can]
     spoken = 0
     for token, sentence in zip(on.reading.tokens, on.reading.sentence, strict=True):
-        here = sought & on.can[sentence]
-        spoken += any(mask & here for _, mask in rubric.sieve.stems.get(token.stem, ()))
+        for _, mask in rubric.sieve.stems.get(token.stem, ()):
+            if mask & could[sentence]:
+                spoken += 1
+                break
     return spoken / max(len(on.reading.tokens), 1)
 
 

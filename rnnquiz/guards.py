@@ -55,6 +55,8 @@ _TERMS_OF_A_LIST = 6
 
 def _both_ways(reading: Reading) -> str:
     """The words of a clause that denies what another one says: "it is a chain and it isn't a chain"."""
+    if not any(token.form in lexicon.NEGATORS for token in reading.tokens):
+        return ""
     parts: list[list[int]] = []  # clauses, and what an "and" joins
     for at, before in enumerate(reading.before):
         if not at or reading.clause[at] != reading.clause[at - 1] or "and" in before:

@@ -48,16 +48,20 @@ def page(
     denials: list[int] = []
     distance = [0]
     filled = [[0] * len(sieve.shorter) for _ in range(reading.sentence[-1] + 1 if reading.sentence else 0)]
-    for at, ((stem, form, _, _), sentence) in enumerate(zip(reading.tokens, reading.sentence, strict=True)):
-        places.setdefault(stem, []).append((at, 1))
+    stems, forms = sieve.stems, sieve.forms
+    for at, (stem, form, _, _) in enumerate(reading.tokens):
+        if stem in places:
+            places[stem].append((at, 1))
+        else:
+            places[stem] = [(at, 1)]
         distance.append(distance[at] + (len(stem) > 1 and stem.isalpha()))
-        found = sieve.stems.get(stem, ())
-        if form in sieve.forms:
-            found = [*found, *sieve.forms[form]]
+        found = stems.get(stem, ())
+        if form in forms:
+            found = [*found, *forms[form]]
         if form in lexicon.NEGATORS:
             denials.append(at)
             found = [*found, *sieve.denials]
-        here = filled[sentence]
+        here = filled[reading.sentence[at]]
         for index, mask in found:
             here[index] |= mask
     can = tuple(map(sieve.passed, filled))
