@@ -98,9 +98,10 @@ def grade(question: Question, answer: str, overruled: frozenset[str] = frozenset
     errors = _apart([hit for _, hit in hits_of])
     credit = min(1.0, sum(one.concept.weight for one in found if one.found) / question.full)
     doubts = guards.doubts(reading, rubric.own_stems, question.listing, credit)
-    doubts += [
-        guards.Doubt(f"You deny this, or say it both ways: {one.concept.text}") for one in found if one.denied
-    ]
+    denied = [one.concept for one in found if one.denied]
+    more_denied = sum(concept.weight for concept in denied) >= credit * question.full
+    ceiling = 0 if len(denied) > 1 and more_denied else 4
+    doubts += [guards.Doubt(f"You deny this, or say it both ways: {one.text}", ceiling) for one in denied]
     # of a follow-up's two or three ideas a whole answer may say much besides
     if not overruled and (credit < 1 or (not errors and len(found) > 3)):
         doubts += guards.beside(_relevant(rubric, can, on), on.distance[-1], credit)
