@@ -100,7 +100,7 @@ def grade(question: Question, answer: str, overruled: frozenset[str] = frozenset
     doubts = guards.doubts(reading, rubric.own_stems, question.listing, credit)
     denied = [one.concept for one in found if one.denied]
     more_denied = sum(concept.weight for concept in denied) >= credit * question.full
-    ceiling = 0 if len(denied) > 1 and more_denied else 4
+    ceiling = 0 if len(denied) > 1 and more_denied else 1 if len(denied) > 1 and errors else 4
     doubts += [guards.Doubt(f"You deny this, or say it both ways: {one.text}", ceiling) for one in denied]
     # of a follow-up's two or three ideas a whole answer may say much besides
     if not overruled and (credit < 1 or (not errors and len(found) > 3)):

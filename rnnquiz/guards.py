@@ -71,7 +71,8 @@ def _both_ways(reading: Reading) -> str:
             continue
         left = said[number] - {reading.tokens[denials[0]].stem}
         for other, words in enumerate(said):
-            near = len(left) > 1 or abs(other - number) == 1
+            continued = "and" in reading.before[part[0]]  # its subject stands in the part before
+            near = abs(other - number) == 1 or (len(left) > 1 and not continued)
             if other != number and near and (left == words or (len(left) > 1 and left < words)):
                 end = reading.tokens[part[-1]].end
                 return " ".join(reading.text[reading.tokens[part[0]].start : end].split())

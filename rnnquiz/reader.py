@@ -240,12 +240,21 @@ def _asserted(plain: str, ends: list[int]) -> list[bool]:
         claims = not sentence.endswith("?")
         if claims and any(phrase in sentence for phrase in lexicon.DENIES_WHAT_FOLLOWS):
             claims = False
-        if len(sentence) < 60 and any(phrase in sentence for phrase in lexicon.DENIES_WHAT_PRECEDES):
+        if len(sentence) < 60 and _takes_back(sentence):
             states = [False] * len(states) if "all of" in sentence or "none of" in sentence else states
             if states:
                 states[-1] = False
         states.append(claims)
     return states
+
+
+def _takes_back(sentence: str) -> bool:
+    """`That is not true.`, but not `That is not true for an MLP.`"""
+    for phrase in lexicon.DENIES_WHAT_PRECEDES:
+        before, found, after = sentence.partition(phrase)
+        if found and not after.startswith((" for ", " of ", " in ", " when ", " with ")):
+            return True
+    return False
 
 
 @lru_cache(maxsize=20_000)

@@ -29,7 +29,7 @@ def section(name: str, seeds: tuple[int, ...]) -> tuple[list[str], bool, float]:
 
     lesson = find(name)
     lab = Lab(seeds, settings(lesson, {}))
-    lab.use(prepare(lesson, "cpu"))
+    lab.device = prepare(lesson, "cpu")
     done = run(lesson, lab)
     asked = [question.id for question in load_banks((ROOT / "questions",)).questions if question.demo == name]
     lines = [f"## {name}", "", lesson.title, ""]
