@@ -65,18 +65,28 @@ def _both_ways(reading: Reading) -> str:
     said = [{reading.tokens[at].stem for at in part} for part in parts]
     for number, part in enumerate(parts):
         denials = [at for at in part if reading.tokens[at].form in lexicon.NEGATORS]
-        if len(denials) != 1 or denials[0] == part[-1] or not _denies_a_verb(denials[0], reading):
-            continue
-        if any(_SUPPOSING & set(reading.before[at]) for at in part):
+        if len(denials) != 1 or any(_SUPPOSING & set(reading.before[at]) for at in part):
             continue
         left = said[number] - {reading.tokens[denials[0]].stem}
-        for other, words in enumerate(said):
-            continued = "and" in reading.before[part[0]]  # its subject stands in the part before
-            near = abs(other - number) == 1 or (len(left) > 1 and not continued)
-            if other != number and near and (left == words or (len(left) > 1 and left < words)):
-                end = reading.tokens[part[-1]].end
-                return " ".join(reading.text[reading.tokens[part[0]].start : end].split())
+        if _opposed(number, left, parts, said, reading) and (
+            denials[0] != part[-1] and _denies_a_verb(denials[0], reading)
+        ):
+            end = reading.tokens[part[-1]].end
+            return " ".join(reading.text[reading.tokens[part[0]].start : end].split())
     return ""
+
+
+def _opposed(
+    number: int, left: set[str], parts: list[list[int]], said: list[set[str]], reading: Reading
+) -> bool:
+    """Whether another part says what this one denies: one beside it, or one of the same subject."""
+    continued = "and" in reading.before[parts[number][0]]  # its subject stands in the part before
+    for other, words in enumerate(said):
+        beside = other == number - 1 if continued else abs(other - number) == 1
+        if other != number and left and (beside or (len(left) > 1 and not continued)):
+            if left == words or (left < words and (len(left) > 1 or (beside and continued))):
+                return True
+    return False
 
 
 def _denies_a_verb(at: int, reading: Reading) -> bool:
