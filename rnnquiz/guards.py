@@ -37,7 +37,8 @@ def doubts(reading: Reading, question_stems: frozenset[str], listing: bool, cred
         guess = "?" in text or hedges or credit < 0.5 or len(unsure) > 1
         found.append(Doubt(f'You say "{unsure[0]}".', 1 if guess and credit < 0.75 else 4))
     alternatives = _alternatives(reading)
-    wavering = alternatives >= 2 and len(_WAVERS.findall(text)) + alternatives >= 4 and _WAVERS.search(text)
+    wavers = len(_WAVERS.findall(text)) if alternatives > 1 else 0
+    wavering = wavers > 1 or (wavers and alternatives >= (3 if credit < 1 else 4))
     if hedges or wavering:
         none_chosen = credit < 1 or alternatives >= 3
         found.append(Doubt("This offers every answer without choosing one.", 1 if none_chosen else 2))
