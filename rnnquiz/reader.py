@@ -251,7 +251,7 @@ def _asserted(plain: str, ends: list[int]) -> list[bool]:
 def _takes_back(sentence: str) -> bool:
     """`That is not true.`, but not `That is not true for an MLP.`"""
     for phrase in lexicon.DENIES_WHAT_PRECEDES:
-        before, found, after = sentence.partition(phrase)
+        _, found, after = sentence.partition(phrase)
         if found and not after.startswith((" for ", " of ", " in ", " when ", " with ")):
             return True
     return False

@@ -1,6 +1,8 @@
 """The grader on the real bank: its own tests, laws that hold for any answer, attacks, and agreement with people."""
 
+import os
 import random
+import subprocess
 import sys
 
 import pytest
@@ -123,3 +125,66 @@ def test_an_overruled_idea_counts_as_found() -> None:
 
     assert after.score > before.score
     assert [one.evidence for one in after.concepts if one.concept.id == missed] == [None]
+
+
+def test_the_opposite_of_what_was_said_is_a_doubt() -> None:
+    both = "Both directions are read and each step knows the future and never knows the future."
+    verdict = grade(BANK.question("bidirectional-rnn-meaning"), both)
+
+    assert verdict.points <= 1
+    assert any("opposite" in doubt for doubt in verdict.doubts)
+
+
+def test_a_contrast_between_two_nets_is_no_contradiction() -> None:
+    text = "Exploding is visible and fixed by clipping; vanishing is silent and isn't fixed by clipping."
+    verdict = grade(BANK.question("vanishing-exploding-gradients"), text)
+
+    assert not any("opposite" in doubt for doubt in verdict.doubts)
+
+
+def test_what_is_not_true_of_another_net_takes_nothing_back() -> None:
+    text = "It has a loop from the hidden state to itself. This is not true for an MLP."
+    verdict = grade(BANK.question("what-are-rnns"), text)
+
+    assert not any("takes back" in doubt for doubt in verdict.doubts)
+
+
+def test_wavering_between_alternatives_earns_nothing() -> None:
+    text = (
+        "Either the LSTM has more gates or the GRU has, and the vanilla one has none or one or maybe as many;"
+        " depends which one takes."
+    )
+    verdict = grade(BANK.question("lstm-gru-vanilla-differences"), text)
+
+    assert verdict.points <= 1
+
+
+def test_who_denies_more_ideas_than_he_shows_shows_nothing() -> None:
+    text = "It is not the LSTM and not the GRU, they have no gates and can't keep long-term dependencies."
+    verdict = grade(BANK.question("vanishing-gradient-network"), text)
+
+    assert verdict.points == 0
+
+
+def test_a_few_right_words_in_a_long_answer_to_something_else_are_a_doubt() -> None:
+    other = BANK.question("beam-search").model_answer
+    verdict = grade(BANK.question("how-rnn-learns"), f"The loss is used. {other}")
+
+    assert verdict.points <= 1
+
+
+def test_the_words_quoted_do_not_depend_on_the_order_of_sets() -> None:
+    script = (
+        "from pathlib import Path; from rnnquiz.bank import load_banks; from rnnquiz.grade import grade\n"
+        f"bank = load_banks((Path({str(ROOT / 'questions')!r}),))\n"
+        "for q in bank.questions[:15]: print(grade(q, q.model_answer))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+
+    assert len(said) == 1

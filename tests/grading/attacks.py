@@ -53,7 +53,7 @@ GAMING: list[tuple[str, Make, int, float]] = [
     ),
     ("the terms, shuffled", _terms, 1, 0.9),
     ("the terms, shuffled, no commas", _terms_without_commas, 1, 0.9),
-    ("an answer to another question", _other, 1, 0.6),
+    ("an answer to another question", _other, 1, 0.85),
     (
         '"It is not true that" before it',
         lambda q, b, r: f"It is not true that {q.model_answer.partition('.')[0]}.",
