@@ -8,7 +8,8 @@ size in that weight:
 
 A word seen five times gives its embedding five gradients: SGD makes five
 small steps, Adam five full ones.  So with *sparse* data Adam learns the rare
-words, although SGD has the rate that trains best here (10).
+words, although SGD has the rate that trains best here (10).  The old advice,
+"SGD for sparse data, Adam for dense", has it the wrong way round.
 
 When SGD, then?  Wilson et al. built data on which both end with no error in
 training.  Feature 1 is the label, features 2 and 3 are always 1, and every
