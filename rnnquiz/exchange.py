@@ -395,7 +395,7 @@ def _unpacked(path: Path, folder: Path) -> Path:
             target = folder / "collection.anki2"
             target.write_bytes(archive.read(name))
             return target
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # damaged, or encrypted
         raise UsageError(f"{path}: neither a log of rnnquiz, a CSV, nor an Anki package") from error
 
 

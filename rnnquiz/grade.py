@@ -237,7 +237,6 @@ def _vetoed(rule: _Rule, hit: Hit, on: Page) -> bool:
     return any(
         on.reading.sentence[other.positions[0]] == sentence
         for pattern in rule.unless
-        if pattern.bits & on.could == pattern.bits
         for other in hits(pattern, on)
     )
 

@@ -37,7 +37,7 @@ def _part_hits(part: Part, on: Page) -> list[Hit]:
     for item, number in zip(part.items, part.numbers, strict=True):
         filled = on.filled.get(number)
         if filled is None:
-            filled = on.filled[number] = on.places.get(item.word, []) if item.word else _places(item, on)
+            filled = on.filled[number] = _places(item, on)
         if not filled:
             return []
         places.append(filled)

@@ -40,7 +40,6 @@ class Item:
     denial: bool = False
     group: int = 0  # items of a later group stand after those of an earlier one
     openers: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, compare=False)
-    word: str | None = field(default=None, compare=False)  # the one stem that fills it, if there is only one
 
     @classmethod
     def of(
@@ -183,7 +182,7 @@ _stems = lru_cache(maxsize=50_000)(stems)  # word sets come back in hundreds of 
 def _word(stemmed: str, group: int) -> Item:
     if stemmed in lexicon.NEGATORS:
         return Item(frozenset(), denial=True, group=group)
-    return Item(frozenset({stemmed}), group=group, word=stemmed)
+    return Item(frozenset({stemmed}), group=group)
 
 
 def _names_set(piece: str) -> bool:

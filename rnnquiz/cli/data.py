@@ -184,8 +184,7 @@ def fit(options: Options) -> None:
         found = fit_weights([event for event in reversed(store.history()) if not event.undone])
     if found.better:
         put(folders().config_file, "weights", shown(found.weights))
-        announce(options, "replaying the log with the new weights")
-        open_store().close()  # here, where it is said, and not before the next question
+        _replay(options)
     verdict = "adopted" if found.better else "not adopted: no better than luck, the weights stay as they are"
     _say(
         options,
@@ -212,15 +211,13 @@ def config(
     """
     from rnnquiz.config import KEYS, check_key, load, put, shown
     from rnnquiz.folders import folders
-    from rnnquiz.store import open_store
 
     path = folders().config_file
     if key:
         check_key(key)
     settings = put(path, key, value) if key and value is not None else load(path)
     if key == "weights" and value is not None and folders().database.exists():
-        announce(options, "replaying the log with the new weights")
-        open_store().close()
+        _replay(options)
     for name in [key] if key else KEYS:
         origin = settings.origin(name)
         long = name == "weights" and origin == "default" and not key  # 21 numbers, asked for by name
@@ -229,6 +226,14 @@ def config(
         _say(options, line, always=True)
     if not key:
         _say(options, f"file: {path}")
+
+
+def _replay(options: Options) -> None:
+    """Bring the schedule up to new weights here, where it is said, and not before the next question."""
+    from rnnquiz.store import open_store
+
+    announce(options, "replaying the log with the new weights")
+    open_store().close()
 
 
 def _ask(options: Options) -> Callable[[str], bool]:
