@@ -13,7 +13,7 @@ from typing import Literal
 from rnnquiz import guards
 from rnnquiz.bank import Concept, Misconception, Question
 from rnnquiz.calibration import CUTS, FURTHER_ERROR, SCORE_OF_ERROR
-from rnnquiz.matching import hits, is_echo
+from rnnquiz.matching import GAP, hits, is_echo
 from rnnquiz.page import Hit, Page, page
 from rnnquiz.reader import Reading, read, stems
 from rnnquiz.rubric import Pattern, Sieve, Subjects, compile_pattern
@@ -52,6 +52,7 @@ class Grade:
     rating: Rating
     concepts: tuple[Found, ...]
     misconceptions: tuple[Claim, ...]
+    errors: int  # the separate ones among the misconceptions
     doubts: tuple[str, ...]
 
 
@@ -69,7 +70,7 @@ class Rubric:
     concepts: tuple[tuple[Concept, _Rule], ...]
     misconceptions: tuple[tuple[Misconception, _Rule], ...]
     sieve: Sieve
-    finding: dict[int, tuple[int, Pattern]]  # what finds, by its first part's bit: its rule's number
+    finding: dict[int, tuple[int, Pattern]]  # what finds, by its first part's bit's place: its rule's number
     openers: int  # the bits of all first parts
     subjects: Subjects
     about: frozenset[str]
@@ -94,24 +95,23 @@ def grade(question: Question, answer: str, overruled: frozenset[str] = frozenset
         for number, (item, rule) in enumerate(rubric.misconceptions, len(rubric.concepts))
         if number in can and (hit := _claimed(rule, can[number], on))
     ]
-    claims = tuple(Claim(item, quoted(reading, hit)) for item, hit in hits_of)
-    errors = _apart([hit for _, hit in hits_of])
+    claims = tuple(Claim(item, reading.quoted(hit.positions[0], hit.positions[-1])) for item, hit in hits_of)
+    errors = _apart([hit for _, hit in hits_of], reading)
     credit = min(1.0, sum(one.concept.weight for one in found if one.found) / question.full)
     doubts = guards.doubts(reading, rubric.own_stems, question.listing, credit)
     denied = [one.concept for one in found if one.denied]
     more_denied = sum(concept.weight for concept in denied) >= credit * question.full
     ceiling = 0 if len(denied) > 1 and more_denied else 1 if len(denied) > 1 and errors else 4
     doubts += [guards.Doubt(f"You deny this, or say it both ways: {one.text}", ceiling) for one in denied]
-    # of a follow-up's two or three ideas a whole answer may say much besides
-    if not overruled and (credit < 1 or (not errors and len(found) > 3)):
-        doubts += guards.beside(_relevant(rubric, can, on), on.distance[-1], credit)
+    if credit < 1 and not overruled:
+        doubts += guards.beside(_relevant(rubric, can, on), on.distance[-1])
     score = credit - (SCORE_OF_ERROR + FURTHER_ERROR * (errors - 1) if errors else 0.0)
     points = min([sum(score >= cut for cut in CUTS), *(doubt.ceiling for doubt in doubts)])
     score = min(max(score, 0.0), (*CUTS, 1.01)[points] - 0.01)
     everything = points == 4 and not doubts and all(one.found for one in found)
     rating: Rating = "easy" if everything else RATINGS[points]
     reasons = tuple(doubt.reason for doubt in doubts)
-    return Grade(question.id, points, round(score, 3), rating, found, claims, reasons)
+    return Grade(question.id, points, round(score, 3), rating, found, claims, errors, reasons)
 
 
 def _possible(rubric: Rubric, on: Page) -> dict[int, list[Pattern]]:
@@ -121,9 +121,13 @@ def _possible(rubric: Rubric, on: Page) -> dict[int, list[Pattern]]:
     while left:
         bit = left & -left
         left ^= bit
-        number, pattern = rubric.finding[bit]
-        if pattern.bits == bit or pattern.bits & on.could == pattern.bits:
-            can.setdefault(number, []).append(pattern)
+        number, pattern = rubric.finding[bit.bit_length()]
+        if len(pattern.parts) > 1 and pattern.bits & on.could != pattern.bits:
+            continue
+        if number in can:
+            can[number].append(pattern)
+        else:
+            can[number] = [pattern]
     return can
 
 
@@ -143,7 +147,7 @@ def rubric_of(question: Question) -> Rubric:
     concepts = tuple((c, rule(c.any, c.unless, c.at_least)) for c in question.concepts)
     wrongs = tuple((m, rule(m.any, m.unless)) for m in question.misconceptions)
     finding = {
-        pattern.parts[0].bit: (number, pattern)
+        pattern.parts[0].bit.bit_length(): (number, pattern)
         for number, (_, compiled) in enumerate((*concepts, *wrongs))
         for pattern in compiled.any
     }
@@ -159,11 +163,11 @@ def rubric_of(question: Question) -> Rubric:
         wrongs,
         sieve,
         finding,
-        reduce(or_, finding, 0),
+        reduce(or_, (pattern.parts[0].bit for _, pattern in finding.values()), 0),
         subjects,
         about,
         own,
-        Vocabulary.of(question, sieve.stems.keys()),
+        Vocabulary.of(question, sieve.stems.keys() | sieve.phrases.keys()),
     )
 
 
@@ -181,20 +185,28 @@ def _found(
     if concept.id in overruled:
         return Found(concept, True, None)
     said: list[Hit] = []
-    denials = 0
+    denied = False
     holding = 0
     for pattern in can:
-        all_hits = [hit for hit in hits(pattern, on) if not is_echo(hit.positions, on)]
-        good = [hit for hit in all_hits if not hit.denied and not _vetoed(rule, hit, on)]
-        denials += any(hit.denied for hit in all_hits) and not good
-        holding += bool(good)
-        said.extend(good)
-        if holding == rule.at_least:
-            break
+        before = len(said)
+        takes_back = False
+        for hit in hits(pattern, on):
+            if is_echo(hit.positions, on):
+                continue
+            if hit.denied:
+                takes_back = True
+            elif not _vetoed(rule, hit, on):
+                said.append(hit)
+        if len(said) > before:
+            holding += 1
+            if holding == rule.at_least:
+                break
+        elif takes_back:
+            denied = True
     if holding < rule.at_least:
-        return Found(concept, False, None, denied=denials > 0)
+        return Found(concept, False, None, denied)
     shortest = min(said, key=lambda hit: hit.positions[-1] - hit.positions[0])
-    return Found(concept, True, quoted(on.reading, shortest))
+    return Found(concept, True, on.reading.quoted(shortest.positions[0], shortest.positions[-1]))
 
 
 def _claimed(rule: _Rule, can: Iterable[Pattern], on: Page) -> Hit | None:
@@ -208,41 +220,38 @@ def _claimed(rule: _Rule, can: Iterable[Pattern], on: Page) -> Hit | None:
 
 def _relevant(rubric: Rubric, can: Mapping[int, list[Pattern]], on: Page) -> float:
     """The share of the answer's words that a concept could be found by, in the sentence where they stand."""
-    sought = 0
+    sought = [0] * len(on.can)
     for number in range(len(rubric.concepts)):
         for pattern in can.get(number, ()):
-            sought |= pattern.bits
-    could = [sought & can_here for can_here in on.can]
+            for part in pattern.parts:
+                for sentence, can_here in enumerate(on.can):
+                    if part.bit & can_here:
+                        sought[sentence] |= part.slots
+    fills = rubric.sieve.stems
     spoken = 0
-    for token, sentence in zip(on.reading.tokens, on.reading.sentence, strict=True):
-        for _, mask in rubric.sieve.stems.get(token.stem, ()):
-            if mask & could[sentence]:
-                spoken += 1
-                break
-    return spoken / max(len(on.reading.tokens), 1)
+    for stem, sentence in zip(on.reading.stems, on.reading.sentence, strict=True):
+        if stem in fills and fills[stem] & sought[sentence]:
+            spoken += 1
+    return spoken / max(len(on.reading.stems), 1)
 
 
-def _apart(claimed: list[Hit]) -> int:
-    """How many separate wrong claims: one sentence part that two rules find is one error."""
+def _apart(claimed: list[Hit], reading: Reading) -> int:
+    """How many separate wrong claims: what rules find in one place, or close together, is one error."""
     spans = sorted((hit.positions[0], hit.positions[-1]) for hit in claimed)
     count, reach = 0, -1
     for first, last in spans:
-        count += first > reach
+        new_sentence = reach < 0 or reading.sentence[first] != reading.sentence[reach]
+        count += new_sentence or first > reach + GAP + 1
         reach = max(reach, last)
     return count
 
 
 def _vetoed(rule: _Rule, hit: Hit, on: Page) -> bool:
+    if not rule.unless:
+        return False
     sentence = on.reading.sentence[hit.positions[0]]
     return any(
         on.reading.sentence[other.positions[0]] == sentence
         for pattern in rule.unless
         for other in hits(pattern, on)
     )
-
-
-def quoted(reading: Reading, hit: Hit) -> str:
-    """The learner's own words from the first to the last that matched."""
-    start = reading.tokens[hit.positions[0]].start
-    end = reading.tokens[hit.positions[-1]].end
-    return " ".join(reading.text[start:end].split())

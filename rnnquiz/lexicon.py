@@ -248,8 +248,8 @@ UNSURE = (
 )
 # One of these stands in each of them: a search for words costs a tenth of one for patterns.
 UNSURE_WORDS = (
-    "idk", "dunno", "idea", "clue", "sure", "guess", "suppose", "know", "remember", "recall", "forgot",
-    "something", "stuff", "sounds",
+    "idk", "dunno", "no idea", "no clue", "sure", "guess", "suppose", "t know", "t remember", "t recall",
+    "y know", "y remember", "y recall", "i forgot", "or something", "and stuff", "sounds like",
 )  # fmt: skip
 
 # Whoever offers every answer has given none.
@@ -318,6 +318,13 @@ DENIES_WHAT_PRECEDES = (
     "is the opposite",
     "which is false",
     "which is wrong",
+)
+# One of these stands in every answer of which a part asks, denies another part, or reports what others think.
+ASKS_OR_REPORTS = frozenset(
+    """? true false wrong wrongly incorrect myth case misconception mistake claims opposite misunderstanding
+    fallacy belief think thinks thought believe believes believed assume assumes assumed imagine imagines say
+    says said claim claimed expect expects answer answers confuse confuses suppose supposed taught told tell
+    ask asked hear hears heard read idea view statement opinion people""".split()
 )
 
 # Letters of other scripts that look like Latin ones (Unicode TR 39, the common part).

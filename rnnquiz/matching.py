@@ -1,8 +1,8 @@
 """Where a pattern holds in an answer.  Knows no question, gives no points."""
 
-from itertools import pairwise
+from collections.abc import Sequence
 
-from rnnquiz.denial import is_denied
+from rnnquiz.denial import governs, is_denied
 from rnnquiz.page import Hit, Page
 from rnnquiz.rubric import Item, Part, Pattern
 from rnnquiz.speaking import said_of
@@ -14,13 +14,6 @@ def hits(pattern: Pattern, on: Page) -> list[Hit]:
     """Every place where the pattern holds.  Of several parts all must hold; the first one is the place."""
     if pattern.bits & on.could != pattern.bits:
         return []
-    found = on.held.get(pattern.bits)
-    if found is None:
-        found = on.held[pattern.bits] = _hits(pattern, on)
-    return found
-
-
-def _hits(pattern: Pattern, on: Page) -> list[Hit]:
     if len(pattern.parts) == 1:
         return _part_hits(pattern.parts[0], on)
     found = [_part_hits(part, on) for part in pattern.parts]
@@ -41,15 +34,14 @@ def _part_hits(part: Part, on: Page) -> list[Hit]:
         if not filled:
             return []
         places.append(filled)
-    counts = [len(filled) for filled in places]
-    order = sorted(range(len(counts)), key=counts.__getitem__)  # the rarest first
-    sentence = on.reading.sentence
+    order = _rarest_first(places)
+    can, sentence, stems = on.can, on.reading.sentence, on.reading.stems
     found: list[Hit] = []
     for place in places[order[0]]:
-        if not part.bit & on.can[sentence[place[0]]]:
+        if not part.bit & can[sentence[place[0]]]:
             continue
         positions = _around(part, places, order, place, on)
-        if positions and is_echo(positions, on):
+        if positions and len(order) > 1 and on.echo.issuperset([stems[at] for at in positions]):
             positions = _around(part, _fresh(places, order[0], on), order, place, on) or positions
         if positions is None or (part.subject and not said_of(part.subject, positions, on)):
             continue
@@ -61,15 +53,23 @@ def _part_hits(part: Part, on: Page) -> list[Hit]:
 
 def is_echo(positions: tuple[int, ...], on: Page) -> bool:
     """Whether every word of a hit stands in the question."""
-    tokens, echo = on.reading.tokens, on.echo
-    return all(tokens[at].stem in echo for at in positions)
+    stems = on.reading.stems
+    return on.echo.issuperset([stems[at] for at in positions])
+
+
+def _rarest_first(places: list[list[tuple[int, int]]]) -> Sequence[int]:
+    """The items' indexes, those with the fewest places first."""
+    if len(places) == 1:
+        return (0,)
+    if len(places) == 2:
+        return (0, 1) if len(places[0]) <= len(places[1]) else (1, 0)
+    return sorted(range(len(places)), key=[len(filled) for filled in places].__getitem__)
 
 
 def _fresh(places: list[list[tuple[int, int]]], anchor: int, on: Page) -> list[list[tuple[int, int]]]:
     """The fillings without the question's own words, for every item but the anchor that has others."""
-    stems_at = [token.stem for token in on.reading.tokens]
     return [
-        ([place for place in found if stems_at[place[0]] not in on.echo] or found)
+        ([place for place in found if on.reading.stems[place[0]] not in on.echo] or found)
         if index != anchor
         else found
         for index, found in enumerate(places)
@@ -78,51 +78,80 @@ def _fresh(places: list[list[tuple[int, int]]], anchor: int, on: Page) -> list[l
 
 def _places(item: Item, on: Page) -> list[tuple[int, int]]:
     """(position, length) of everything that could fill one item, in the order of the answer."""
-    found = [place for one in item.stems & on.places.keys() for place in on.places[one]]
+    found: list[tuple[int, int]] = []
+    for one in item.stems & on.stems:
+        found += on.places[one]
     if item.denial:
-        found.extend((at, 1) for at in on.denials)
-    tokens = on.reading.tokens
-    for first in item.openers.keys() & on.places.keys():
-        for at, _ in on.places[first]:
-            for phrase in item.openers[first]:
-                end = at + len(phrase)
-                same = tuple([token.stem for token in tokens[at:end]]) == phrase
-                if same and on.reading.sentence[at] == on.reading.sentence[end - 1]:
-                    found.append((at, len(phrase)))
+        found += [(at, 1) for at in on.denials]
+    if item.openers:
+        found += _phrases(item, on)
     if item.forms:
-        found.extend((at, 1) for at, token in enumerate(tokens) if token.form in item.forms)
+        found += [(at, 1) for at, form in enumerate(on.reading.forms) if form in item.forms]
     found.sort()  # a set's order differs from run to run, and so would the words quoted
     return found
 
 
+def _phrases(item: Item, on: Page) -> list[tuple[int, int]]:
+    """(position, length) of the item's phrases, each within one sentence."""
+    stems, sentence = on.reading.stems, on.reading.sentence
+    found: list[tuple[int, int]] = []
+    for first in item.openers.keys() & on.stems:
+        for phrase in item.openers[first]:
+            if phrase[1] not in on.stems:
+                continue
+            for at, _ in on.places[first]:
+                end = at + len(phrase)
+                if stems[at:end] == phrase and sentence[at] == sentence[end - 1]:
+                    found.append((at, len(phrase)))
+    return found
+
+
 def _around(
-    part: Part, places: list[list[tuple[int, int]]], order: list[int], place: tuple[int, int], on: Page
+    part: Part, places: list[list[tuple[int, int]]], order: Sequence[int], place: tuple[int, int], on: Page
 ) -> tuple[int, ...] | None:
     """The nearest filling of all items around one place of the rarest item, or None."""
     at, length = place
     if len(order) == 1:
         return (at,) if length == 1 else tuple(range(at, at + length))
-    sentence, clause = on.reading.sentence, on.reading.clause
+    sentence, clause, distance = on.reading.sentence, on.reading.clause, on.distance
+    here, in_clause = sentence[at], clause[at]
     taken = dict.fromkeys(range(at, at + length), part.items[order[0]].group)
+    starts = {order[0]: at}
     for index in order[1:]:
         group = part.items[index].group
         best, nearest = None, len(sentence) + GAP + 1
         for start, size in places[index]:
+            if sentence[start] != here:
+                continue
             # a word of the same clause is nearer than one across a comma
-            apart = abs(start - at) + (0 if clause[start] == clause[at] else GAP)
-            if apart >= nearest or sentence[start] != sentence[at]:
+            apart = abs(start - at) + (0 if clause[start] == in_clause else GAP)
+            if apart >= nearest or start in taken:
                 continue
-            if start in taken or (size > 1 and any(start + step in taken for step in range(size))):
+            if size > 1 and any(start + step in taken for step in range(size)):
                 continue
-            if any((other < start) != (its < group) for other, its in taken.items() if its != group):
+            if part.ordered and any(
+                (other < start) != (its < group) for other, its in taken.items() if its != group
+            ):
                 continue
             best, nearest = (start, size), apart
         if best is None:
             return None
+        starts[index] = best[0]
         for step in range(best[1]):
             taken[best[0] + step] = group
-    positions = tuple(sorted(taken))
-    for a, b in pairwise(positions):
-        if on.distance[b] - on.distance[a + 1] > GAP:
+    for index in part.denying:
+        if starts[index] in on.denials and not _denies_its_own(index, starts, on):
             return None
+    positions = tuple(sorted(taken))
+    last = positions[0]
+    for next_ in positions[1:]:
+        if distance[next_] - distance[last + 1] > GAP:
+            return None
+        last = next_
     return positions
+
+
+def _denies_its_own(index: int, starts: dict[int, int], on: Page) -> bool:
+    """Whether the denial that fills this item denies the next item of the pattern, or else the one before."""
+    beside = index + 1 if index + 1 in starts else index - 1
+    return beside not in starts or governs(starts[index], starts[beside], on)

@@ -24,6 +24,7 @@ class Page:
 
     reading: Reading
     places: Mapping[str, list[tuple[int, int]]]  # by stem: (position, 1), as a phrase is (position, length)
+    stems: frozenset[str]
     denials: tuple[int, ...]
     distance: tuple[int, ...]  # words before each token; symbols are no distance: tanh(W x_t + U h_{t-1})
     can: tuple[int, ...]  # by sentence: the parts of the rubric that could hold there
@@ -33,7 +34,6 @@ class Page:
     echo: frozenset[str]  # stems of the question: a hit of nothing else shows nothing
     spoken_of: dict[int, tuple[frozenset[str], ...]] = field(default_factory=dict)  # by group, once asked
     filled: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by item, once asked
-    held: dict[int, list["Hit"]] = field(default_factory=dict)  # by a pattern's bits, once asked
 
 
 def page(
@@ -47,24 +47,33 @@ def page(
     places: dict[str, list[tuple[int, int]]] = {}
     denials: list[int] = []
     distance = [0]
-    filled = [[0] * len(sieve.shorter) for _ in range(reading.sentence[-1] + 1 if reading.sentence else 0)]
-    stems, forms = sieve.stems, sieve.forms
-    for at, (stem, form, _, _) in enumerate(reading.tokens):
+    apart = mask = sentence = 0
+    count = len(reading.stems)
+    filled = [0] * (reading.sentence[-1] + 1 if reading.sentence else 0)
+    for at, (stem, form, here) in enumerate(zip(reading.stems, reading.forms, reading.sentence, strict=True)):
+        if here != sentence:
+            filled[sentence] = mask
+            mask, sentence = 0, here
         if stem in places:
             places[stem].append((at, 1))
         else:
             places[stem] = [(at, 1)]
-        distance.append(distance[at] + (len(stem) > 1 and stem.isalpha()))
-        found = stems.get(stem, ())
-        if form in forms:
-            found = [*found, *forms[form]]
+        if len(stem) > 1 and stem.isalpha():
+            apart += 1
+        distance.append(apart)
+        if stem in sieve.stems:
+            mask |= sieve.stems[stem]
+        if stem in sieve.phrases and at + 1 < count:
+            mask |= sieve.phrases[stem].get(reading.stems[at + 1], 0)
+        if form in sieve.forms:
+            mask |= sieve.forms[form]
         if form in lexicon.NEGATORS:
             denials.append(at)
-            found = [*found, *sieve.denials]
-        here = filled[reading.sentence[at]]
-        for index, mask in found:
-            here[index] |= mask
+            mask |= sieve.denials
+    if filled:
+        filled[sentence] = mask
     can = tuple(map(sieve.passed, filled))
     return Page(
-        reading, places, tuple(denials), tuple(distance), can, reduce(or_, can, 0), subjects, about, echo
-    )
+        reading, places, frozenset(places), tuple(denials), tuple(distance), can, reduce(or_, can, 0),
+        subjects, about, echo,
+    )  # fmt: skip

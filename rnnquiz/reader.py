@@ -6,23 +6,29 @@ Every token remembers the characters it came from, so that a verdict can quote t
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from rnnquiz import lexicon
+from rnnquiz.asserting import unclaimed
 
 MAX_CHARACTERS = 5_000  # real answers: 99 in 100 are under 140 words, none over 203 (1,235 exam answers)
 
-_WORD = re.compile(
-    r"(?:w/o?(?![a-z]))|[^\W\d_]+(?:['’][^\W\d_]+)*\d*(?:\[t[^\]]*\])?|\d+(?:\.\d+)?%?|->|[=+<>~∂≈→≤≥?!.;:,()/&\n-]"
+_WORDS_AND_MARKS = (
+    r"w/o?(?![a-z])|{letter}+(?:['’]{letter}+)*\d*(?:\[t[^\]]*\])?|\d+(?:\.\d+)?%?"
+    r"|->|[=+<>~∂≈→≤≥?!.;:,()/&\n-]"
 )
+_WORD = re.compile(_WORDS_AND_MARKS.format(letter=r"[^\W\d_]"))
+_ASCII_WORD = re.compile(
+    _WORDS_AND_MARKS.format(letter="[a-z]")
+)  # finds the same in plain ASCII, in half the time
 # h_{t-1}, h_t-1, h(t-1), h[t - 1], h_(t−1): one symbol, h[t-1]; likewise x_t, x(t), c_{t}
 _TIMED = re.compile(
     r"\b([a-zα-ω]{1,2}?)(?:\s*[_\[({^<]+\s*|(?<=\b[hcxys]))t\s*([-+−–]\s*\d|)\s*[\])}>]*(?![a-z])",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"[_\[({^<]")  # most answers have none of them, nor a symbol without marks:
+# Most answers have none of these, nor a symbol without marks.
+_MARKED = re.compile(r"_|[\[({^<]\s*t(?![a-z])")
 _BARE = frozenset({"ht", "ct", "xt", "yt", "st"})
 # W_{xh}, W_hh, b_h: letters of one symbol
 _SUBSCRIPT = re.compile(r"\b([A-Za-zα-ω])_\{?([a-zA-Z]{1,3})\}?(?![a-z])")
@@ -30,25 +36,18 @@ _SENTENCE = frozenset(".;!?\n")
 _BREAK = frozenset(",:()-")
 
 
-class Token(NamedTuple):
-    """One word or symbol: its stem, how it was typed (lower case), and text[start:end] of the answer."""
-
-    stem: str
-    form: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """An answer, read.  All tuples run over the content words, in order; small words are left out.
 
-    `tokens[i]` stands in sentence `sentence[i]` and clause `clause[i]`; `asserted[s]` is False for a
-    sentence that asks, denies or reports.  `small` is the number of small words, `verbs` of verbs.
+    Word i was typed as `forms[i]` (in lower case), at `spans[i]` of the text; it stands in sentence
+    `sentence[i]` and clause `clause[i]`; `asserted[c]` is False for a clause that asks, denies or reports.
+    `small` is the number of small words, `verbs` of verbs.
     """
 
     text: str
-    tokens: tuple[Token, ...]
+    stems: tuple[str, ...]
+    forms: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
     sentence: tuple[int, ...]
     clause: tuple[int, ...]
     before: tuple[tuple[str, ...], ...]  # the small words and marks right before each content word
@@ -59,6 +58,10 @@ class Reading:
     truncated: bool
     disguised: int  # letters of another script that stood for Latin ones
 
+    def quoted(self, first: int, last: int) -> str:
+        """The learner's own words from one content word to another."""
+        return " ".join(self.text[self.spans[first][0] : self.spans[last][1]].split())
+
 
 def read(text: str) -> Reading:
     """Read an answer of any kind: prose, notes, formulas, dictated text, garbage."""
@@ -66,28 +69,35 @@ def read(text: str) -> Reading:
     text = text[:MAX_CHARACTERS]
     plain, origin, disguised = _normalise(text)
     raw = _raw_tokens(plain)
-    asserted = _asserted(plain, [end for form, _, end in raw if form in _SENTENCE])
-    rows: list[tuple[Token, int, int, tuple[str, ...]]] = []
+    silent: list[tuple[int, int]] = []
+    if any(form in lexicon.ASKS_OR_REPORTS for form, _, _ in raw):
+        silent = unclaimed(plain, [end for form, _, end in raw if form in _SENTENCE])
+    rows: list[tuple[str, str, tuple[int, int], int, int, tuple[str, ...]]] = []
     between: list[str] = []
-    here = this_clause = words = small = verbs = 0
+    begins = [0]  # of each clause
+    here = words = small = verbs = 0
     for form, start, end in raw:
-        ends, parts, word, verb, empty, mark = _role(form)
-        here += ends
-        this_clause += parts
+        stemmed, ends, parts, word, verb, empty = _known(form)
         words += word
         verbs += verb
-        small += empty
-        if mark:
-            between.append(form)
+        if stemmed:
+            span = (origin[start], origin[end - 1] + 1) if origin else (start, end)
+            rows.append((stemmed, form, span, here, len(begins) - 1, tuple(between)))
+            if between:
+                between = []
             continue
-        token = Token(stem(form), form, origin[start], origin[end - 1] + 1)
-        rows.append((token, here, this_clause, tuple(between)))
-        if between:
-            between = []
-    tokens, sentence, clause, before = zip(*rows, strict=True) if rows else ((), (), (), ())
+        between.append(form)
+        here += ends
+        small += empty
+        if parts:
+            begins.append(end)
+    stems, forms, spans, sentence, clause, before = zip(*rows, strict=True) if rows else ((),) * 6
+    asserted = (True,) * len(begins)
+    if silent:
+        asserted = tuple(not any(start <= begin < end for start, end in silent) for begin in begins)
     return Reading(
-        text, tokens, sentence, clause, before,
-        tuple(asserted) + (True,) * (here + 1 - len(asserted)), words, small, verbs, truncated, disguised,
+        text, stems, forms, spans, sentence, clause, before, asserted,
+        words, small, verbs, truncated, disguised,
     )  # fmt: skip
 
 
@@ -101,35 +111,40 @@ def stems(phrase: str) -> tuple[str, ...]:
     )
 
 
-class _Role(NamedTuple):
+class _Known(NamedTuple):
     """What a word or mark does in a reading."""
 
+    stem: str  # empty where it makes no content word: it stands `before` one
     ends: bool  # the sentence
     parts: bool  # one clause from the next
     word: bool
     verb: bool
     small: bool  # a word without content
-    mark: bool  # no token: it stands `before` one
 
 
 @lru_cache(maxsize=20_000)
-def _role(form: str) -> _Role:
+def _known(form: str) -> _Known:
     ends = form in _SENTENCE
     if ends or form in _BREAK or form in ("/", "&"):
-        return _Role(ends, ends or form in _BREAK, False, False, False, True)
+        return _Known("", ends, ends or form in _BREAK, False, False, False)
     verb = form in lexicon.VERBS and form not in lexicon.ALSO_NOUNS
     small, joins = form in lexicon.STOP, form in lexicon.CLAUSE
-    return _Role(False, joins, form.isalpha() or form[0].isalnum(), verb, small, small or joins)
+    stemmed = "" if small or joins else stem(form)
+    return _Known(stemmed, False, joins, form.isalpha() or form[0].isalnum(), verb, small)
 
 
 def _normalise(text: str) -> tuple[str, Sequence[int], int]:
-    """Lower-case text of plain letters, the index each character came from, and the disguised letters."""
+    """Lower-case text of plain letters, where each came from (nothing: its own place), disguised letters."""
     if text.isascii():
-        return text.lower(), range(len(text)), 0
+        return text.lower(), (), 0
     marks: list[str] = []
     origin: list[int] = []
     disguised = 0
     for index, mark in enumerate(text):
+        if mark.isascii():
+            marks.append(mark.lower())
+            origin.append(index)
+            continue
         for part in unicodedata.normalize("NFKD", mark):
             if unicodedata.category(part) in ("Mn", "Cf"):  # accents, zero-width marks
                 continue
@@ -151,8 +166,8 @@ def _beside_latin(text: str, index: int) -> bool:
 
 def _raw_tokens(plain: str) -> list[tuple[str, int, int]]:
     """(form, start, end) of every word and mark, with terms of the field made one."""
-    forms = _WORD.findall(plain)
-    symbols = _symbols(plain) if _MARKS.search(plain) or not _BARE.isdisjoint(forms) else {}
+    forms = (_ASCII_WORD if plain.isascii() else _WORD).findall(plain)
+    symbols = _symbols(plain) if _MARKED.search(plain) or not _BARE.isdisjoint(forms) else {}
     found: list[tuple[str, int, int]] = []
     end = past = 0  # `past` is the end of a symbol of several marks
     for form in forms:
@@ -163,22 +178,24 @@ def _raw_tokens(plain: str) -> list[tuple[str, int, int]]:
         if start in symbols:
             form, past = symbols[start]
             found.append((form, start, past))
-            continue
-        if form.isalpha():
+        elif form.isalpha():
             found.append((form, start, end))
-            continue
-        if form in "-." and start > 0 and plain[start - 1].isalnum() and plain[end : end + 1].isalnum():
+        elif form in "-." and start > 0 and plain[start - 1].isalnum() and plain[end : end + 1].isalnum():
             continue  # inside a word it only parts it: feed-forward, torch.nn
-        if "'" in form:
-            if form.endswith("'s"):
-                form = form[:-2]
-            elif form == "can't":
-                form = "cannot"
-            elif form.endswith("n't"):
-                found.append((form[:-3], start, end - 3))
-                form = "not"
-        found.append((form, start, end))
+        elif "'" in form:
+            found.extend(_apart(form, start, end))
+        else:
+            found.append((form, start, end))
     return _joined(found)
+
+
+def _apart(form: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    """`cell's` -> cell, `isn't` -> is, not."""
+    if form == "can't":
+        return [("cannot", start, end)]
+    if form.endswith("n't"):
+        return [(form[:-3], start, end - 3), ("not", start, end)]
+    return [(form.removesuffix("'s"), start, end)]
 
 
 def _symbols(plain: str) -> dict[int, tuple[str, int]]:
@@ -196,65 +213,25 @@ def _symbols(plain: str) -> dict[int, tuple[str, int]]:
 def _joined(found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """Terms of several words become one, longest first: `long short term memory` -> lstm."""
     out: list[tuple[str, int, int]] = []
-    at, count = 0, len(found)
-    while at < count:
-        word = found[at]
-        form, start, end = word
-        if form not in _LONGEST:
-            out.append(word)
-            at += 1
+    done = 0
+    for at in [at for at, (form, _, _) in enumerate(found) if form in _TERMS]:
+        form, start, _ = found[at]
+        if at < done:
             continue
-        taken = 1
-        for length in range(min(_LONGEST[form], count - at), 0, -1):
-            phrase = " ".join([each for each, _, _ in found[at : at + length]])
-            if phrase in lexicon.TERMS:
-                form, end, taken = lexicon.TERMS[phrase], found[at + length - 1][2], length
+        for phrase, term in _TERMS[form]:
+            last = at + len(phrase)
+            if last == at + 1 or [form for form, _, _ in found[at:last]] == phrase:
+                out += found[done:at]
+                out += [(part, start, found[last - 1][2]) for part in term]
+                done = last
                 break
-        if " " in form:
-            out.extend((part, start, end) for part in form.split())
-        else:
-            out.append((form, start, end))
-        at += taken
-    return out
+    return out + found[done:] if out else found[done:]
 
 
-_LONGEST: dict[str, int] = {}
-for _term in lexicon.TERMS:
-    _words = _term.split()
-    _LONGEST[_words[0]] = max(_LONGEST.get(_words[0], 0), len(_words))
-
-
-_DENYING = (*lexicon.DENIES_WHAT_FOLLOWS, *lexicon.DENIES_WHAT_PRECEDES)
-
-
-def _asserted(plain: str, ends: list[int]) -> list[bool]:
-    """For each sentence, whether it claims what it says: not a question, not a denial of another."""
-    whole = " ".join(plain.split())
-    if "?" not in whole and not any(phrase in whole for phrase in _DENYING):
-        return [True] * (len(ends) + 1)
-    states: list[bool] = []
-    start = 0
-    for end in [*ends, len(plain)]:
-        sentence = " ".join(plain[start:end].split())
-        start = end
-        claims = not sentence.endswith("?")
-        if claims and any(phrase in sentence for phrase in lexicon.DENIES_WHAT_FOLLOWS):
-            claims = False
-        if len(sentence) < 60 and _takes_back(sentence):
-            states = [False] * len(states) if "all of" in sentence or "none of" in sentence else states
-            if states:
-                states[-1] = False
-        states.append(claims)
-    return states
-
-
-def _takes_back(sentence: str) -> bool:
-    """`That is not true.`, but not `That is not true for an MLP.`"""
-    for phrase in lexicon.DENIES_WHAT_PRECEDES:
-        _, found, after = sentence.partition(phrase)
-        if found and not after.startswith((" for ", " of ", " in ", " when ", " with ")):
-            return True
-    return False
+# By its first word: a term as people type it, longest first, and what it becomes.
+_TERMS: dict[str, list[tuple[list[str], list[str]]]] = {}
+for _typed in sorted(lexicon.TERMS, key=lambda typed: -len(typed.split())):
+    _TERMS.setdefault(_typed.split()[0], []).append((_typed.split(), lexicon.TERMS[_typed].split()))
 
 
 @lru_cache(maxsize=20_000)

@@ -4,7 +4,7 @@
     previous > current                in this order
     (same | shared) weights           either word; a phrase in brackets stands as it is: (time step | token)
     KEEP the past                     a word set that the bank defines under `words`
-    not shared                        a denial belongs to the claim: no, not, never, without, cannot ...
+    not shared                        a denial of the next word: no, not, never, without, cannot ...
     gru: two gates                    said of the GRU, not of the LSTM (the bank defines `subjects`)
     lstm: three & gru: two            both, anywhere in the answer
     =pass                             this very form, neither stemmed nor corrected
@@ -15,7 +15,7 @@ A pattern without `not` holds only where nothing denies it.  docs/rubrics.md tea
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from operator import or_
@@ -57,6 +57,9 @@ class Part:
     items: tuple[Item, ...]
     numbers: tuple[int, ...]  # of the items in the sieve; equal items have one
     bit: int  # of the part in the sieve
+    slots: int  # the bits of its items
+    ordered: bool  # whether its items are of several groups
+    denying: tuple[int, ...]  # which of its items a denial can fill
     subject: str | None = None
 
 
@@ -72,41 +75,47 @@ class Pattern:
 class Sieve:
     """Which parts of a rubric could hold in a sentence, told from its words alone: a few of hundreds.
 
-    Every part has a bit.  `stems` says of a stem, as a word or as the first of a phrase, which items of
-    which parts it can fill: pairs of an item's index and the parts' bits; so do `forms` and `denials`.
-    `shorter[i]` are the parts that have no item i.  A part can hold where for each i its bit is in one.
+    A part of n items has n + 1 bits of one long number: a slot for each item, and its own above them.
+    `stems` says of a stem which slots it fills; so do `phrases` of the first two of a phrase, `forms`, and
+    `denials` of any denial.  Where all slots of a part are filled, adding one at the lowest carries into
+    the part's own bit: one addition asks every part.
     """
 
     def __init__(self) -> None:
-        self.stems: dict[str, list[tuple[int, int]]] = {}
-        self.forms: dict[str, list[tuple[int, int]]] = {}
-        self.denials: list[tuple[int, int]] = []
-        self.shorter: list[int] = []
+        self.stems: dict[str, int] = {}
+        self.phrases: dict[str, dict[str, int]] = {}
+        self.forms: dict[str, int] = {}
+        self.denials = 0
         self._numbers: dict[Item, int] = {}
-        self._parts = 0
+        self._lowest = self._parts = 0
+        self._width = 0
 
     def add(self, items: Iterable[Item], subject: str | None) -> Part:
         """The part that these items make."""
-        every, bit = tuple(items), 1 << self._parts
-        self.shorter += [bit - 1] * (len(every) - len(self.shorter))
-        self.shorter[len(every) :] = [mask | bit for mask in self.shorter[len(every) :]]
+        every = tuple(items)
+        lowest = 1 << self._width
+        bit = lowest << len(every)
         for index, item in enumerate(every):
-            filling = [self.stems.setdefault(stem, []) for stem in item.stems | item.openers.keys()]
-            filling += [self.forms.setdefault(form, []) for form in item.forms]
-            for pairs in [*filling, self.denials] if item.denial else filling:
-                masks = dict(pairs)
-                masks[index] = masks.get(index, 0) | bit
-                pairs[:] = masks.items()
-        self._parts += 1
+            slot = lowest << index
+            for stem in item.stems:
+                self.stems[stem] = self.stems.get(stem, 0) | slot
+            for first, second, *_ in item.phrases:
+                seconds = self.phrases.setdefault(first, {})
+                seconds[second] = seconds.get(second, 0) | slot
+            for form in item.forms:
+                self.forms[form] = self.forms.get(form, 0) | slot
+            if item.denial:
+                self.denials |= slot
+        self._width += len(every) + 1
+        self._lowest |= lowest
+        self._parts |= bit
         numbers = tuple(self._numbers.setdefault(item, len(self._numbers)) for item in every)
-        return Part(every, numbers, bit, subject)
+        denying = tuple(index for index, item in enumerate(every) if item.denial)
+        return Part(every, numbers, bit, bit - lowest, every[-1].group > 0, denying, subject)
 
-    def passed(self, filled: Sequence[int]) -> int:
-        """The parts of which every item is filled; `filled[i]` are those whose item i is."""
-        can = -1
-        for mask, shorter in zip(filled, self.shorter, strict=True):
-            can &= mask | shorter
-        return can
+    def passed(self, filled: int) -> int:
+        """The parts of which every slot is filled."""
+        return (filled + self._lowest) & self._parts
 
 
 @dataclass(frozen=True, slots=True)

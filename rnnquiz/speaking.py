@@ -1,12 +1,14 @@
 """Of whom an answer speaks at each word: the LSTM or the GRU, the encoder or the decoder.
 
 The one named last is spoken of, unless it was named aside ("fewer gates than an LSTM", "unlike the GRU") or
-the words themselves say of whom right behind ("two gates in the GRU").
+the words themselves say of whom right behind ("two gates in the GRU").  "The former" and "the latter" name
+one of the last two.
 """
 
 from rnnquiz import lexicon
 from rnnquiz.page import Page
 
+_OF_TWO = {"former": -2, "latter": -1}
 _COMPARED = frozenset({"than", "unlike", "insteadof", "compar", "versus", "vs"})
 
 
@@ -28,10 +30,15 @@ def _speakers(group: int, on: Page) -> tuple[frozenset[str], ...]:
     current: frozenset[str] = frozenset()
     aside: frozenset[str] = frozenset()  # "than an LSTM with three gates": the LSTM, to the clause's end
     out: list[frozenset[str]] = []
+    named: list[str] = []  # in turn: "the former" is the last but one, "the latter" the last
     last = -9
-    count = len(on.reading.tokens)
+    count = len(on.reading.stems)
     for at in range(count):
         name, length = _named(at, group, on)
+        if name and name not in named[-1:]:
+            named.append(name)
+        elif len(named) > 1 and on.reading.stems[at] in _OF_TWO:
+            name, length = named[_OF_TWO[on.reading.stems[at]]], 1
         if name and at > last:
             if at == last + 1 and any(mark in ("and", "or", ",", "/", "&") for mark in on.reading.before[at]):
                 current |= {name}
@@ -49,9 +56,9 @@ def _speakers(group: int, on: Page) -> tuple[frozenset[str], ...]:
 
 def _named(at: int, group: int, on: Page) -> tuple[str, int]:
     """The member of the group that is named at this token, and over how many tokens."""
-    tokens = on.reading.tokens
-    for mention, name in on.subjects.openers[group].get(tokens[at].stem, ()):
-        if len(mention) == 1 or tuple(token.stem for token in tokens[at : at + len(mention)]) == mention:
+    stems = on.reading.stems
+    for mention, name in on.subjects.openers[group].get(stems[at], ()):
+        if len(mention) == 1 or stems[at : at + len(mention)] == mention:
             return name, len(mention)
     return "", 0
 
@@ -59,7 +66,7 @@ def _named(at: int, group: int, on: Page) -> tuple[str, int]:
 def _is_oblique(at: int, on: Page) -> bool:
     """`fewer gates than an LSTM`: named, yet not what the sentence is about."""
     reading = on.reading
-    if at and reading.tokens[at - 1].stem in _COMPARED and reading.sentence[at - 1] == reading.sentence[at]:
+    if at and reading.stems[at - 1] in _COMPARED and reading.sentence[at - 1] == reading.sentence[at]:
         return True
     opens = at == 0 or reading.clause[at] != reading.clause[at - 1]
     marks = reading.before[at]
@@ -74,7 +81,7 @@ def _is_oblique(at: int, on: Page) -> bool:
 def _named_after(last: int, group: int, on: Page) -> frozenset[str]:
     """`two gates in the GRU`: named right behind the words, after in, for, of or with."""
     reading = on.reading
-    for at in range(last + 1, min(last + 3, len(reading.tokens))):
+    for at in range(last + 1, min(last + 3, len(reading.stems))):
         if reading.clause[at] != reading.clause[last]:
             break
         name, _ = _named(at, group, on)

@@ -6,22 +6,23 @@ and differs by one slip (two from nine letters on).  `forward` never becomes `ba
 
 import re
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from rnnquiz import lexicon
 from rnnquiz.bank import Question
-from rnnquiz.reader import Reading, Token, stem
+from rnnquiz.reader import Reading, stem
 
 _WORD = re.compile(r"[a-z]+")
 _EXACT = re.compile(r"=\w+")  # a form that must be typed as it is pulls no slip towards it
 SHORTEST = 5  # letters; in shorter words one slip is often another word
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """Words of the rubric as typed, by first letter; and what counts as known: words, patterns' stems."""
+    """Words of the rubric as typed; and what counts as known: words, patterns' stems."""
 
-    forms: dict[str, tuple[str, ...]]
+    forms: dict[tuple[str, int], tuple[str, ...]]  # by first letter and length: all that a slip may lead to
     words: frozenset[str]
     stems: Set[str]
 
@@ -30,13 +31,13 @@ class Vocabulary:
         """The vocabulary of a question whose patterns look for these stems."""
         text = " ".join(_texts(question)).lower()
         every = frozenset(_WORD.findall(text))
-        by_letter: dict[str, list[str]] = {}
-        for form in sorted(
-            form for form in set(_WORD.findall(_EXACT.sub(" ", text))) if len(form) >= SHORTEST
-        ):
-            by_letter.setdefault(form[0], []).append(form)
-        known = every | lexicon.VERBS | lexicon.STOP
-        return cls({letter: tuple(group) for letter, group in by_letter.items()}, known, stems)
+        near: dict[tuple[str, int], list[str]] = {}
+        for form in sorted(set(_WORD.findall(_EXACT.sub(" ", text)))):
+            for length in range(max(SHORTEST, len(form) - 2), len(form) + 3):
+                if len(form) >= SHORTEST and abs(length - len(form)) <= _slips(length):
+                    near.setdefault((form[0], length), []).append(form)
+        known = every | lexicon.VERBS | lexicon.STOP | _COMMON
+        return cls({key: tuple(group) for key, group in near.items()}, known, stems)
 
 
 def _texts(question: Question) -> Iterator[str]:
@@ -54,32 +55,36 @@ def corrected(reading: Reading, vocabulary: Vocabulary) -> Reading:
     """The reading with its spelling slips mended; the words quoted stay as typed."""
     unknown = [
         at
-        for at, token in enumerate(reading.tokens)
-        if len(token.form) >= SHORTEST
-        and token.stem not in vocabulary.stems
-        and token.form not in _COMMON
-        and token.form not in vocabulary.words
-        and token.form.isalpha()
+        for at, (form, stem) in enumerate(zip(reading.forms, reading.stems, strict=True))
+        if stem not in vocabulary.stems
+        and len(form) >= SHORTEST
+        and form not in vocabulary.words
+        and form.isalpha()
     ]
     if not unknown:
         return reading
-    tokens = list(reading.tokens)
+    stems = list(reading.stems)
     for at in unknown:
-        tokens[at] = _mended(tokens[at], vocabulary)
-    return replace(reading, tokens=tuple(tokens))
+        stems[at] = _mended(reading.forms[at], vocabulary) or stems[at]
+    return reading._replace(stems=tuple(stems))
 
 
-def _mended(token: Token, vocabulary: Vocabulary) -> Token:
+@lru_cache(maxsize=20_000)  # ordinary words that no rubric knows come back in every answer
+def _mended(form: str, vocabulary: Vocabulary) -> str:
+    """The stem of the word that a slip was meant to be; empty where none is near."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extractOne
 
-    slips = 2 if len(token.form) >= 9 else 1
-    near = extractOne(
-        token.form, vocabulary.forms.get(token.form[0], ()), scorer=OSA.distance, score_cutoff=slips
-    )
-    if near is None or token.form in lexicon.NEGATORS:
-        return token
-    return token._replace(stem=stem(near[0]))
+    if form in lexicon.NEGATORS:
+        return ""
+    forms = vocabulary.forms.get((form[0], len(form)))
+    near = forms and extractOne(form, forms, scorer=OSA.distance, score_cutoff=_slips(len(form)))
+    return stem(near[0]) if near else ""
+
+
+def _slips(length: int) -> int:
+    """How many slips are mended in a word of so many letters."""
+    return 2 if length >= 9 else 1
 
 
 # Words one slip away from a term of the field that are words of their own.

@@ -135,6 +135,27 @@ def test_the_opposite_of_what_was_said_is_a_doubt() -> None:
     assert any("opposite" in doubt for doubt in verdict.doubts)
 
 
+def test_an_error_reported_of_others_and_set_right_is_not_the_learners() -> None:
+    text = (
+        "Many think a forget gate of one forgets everything, but it keeps all. The cell state is the memory; "
+        "the forget gate says what stays in it, the input gate what is added, the output gate what is shown."
+    )
+    verdict = grade(BANK.question("lstm-cell"), text)
+
+    assert verdict.points == 4
+    assert not verdict.misconceptions
+
+
+def test_what_has_a_thing_and_has_none_is_a_doubt() -> None:
+    text = (
+        "Supervised learning has labels and has none, unsupervised finds structure, the agent gets rewards."
+    )
+    verdict = grade(BANK.question("learning-paradigms"), text)
+
+    assert verdict.points <= 1
+    assert 'You say this and its opposite: "labels and has none".' in verdict.doubts
+
+
 def test_a_contrast_between_two_nets_is_no_contradiction() -> None:
     text = "Exploding is visible and fixed by clipping; vanishing is silent and isn't fixed by clipping."
     verdict = grade(BANK.question("vanishing-exploding-gradients"), text)

@@ -39,6 +39,7 @@ LAYERS = [
     ["bank", "bankshape"],
     ["bankindex"],
     ["reader"],
+    ["asserting"],
     ["lexicon"],
     ["content"],
     ["terminal", "editor"],

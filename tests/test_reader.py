@@ -35,7 +35,7 @@ def test_terms_and_symbols_become_one_token(typed: str, read_as: tuple[str, ...]
 def test_letters_of_another_script_are_read_as_the_latin_ones_and_counted() -> None:
     reading = read("сеll stаte")  # Cyrillic с, е, а
 
-    assert [token.stem for token in reading.tokens] == ["cell", "state"]
+    assert list(reading.stems) == ["cell", "state"]
     assert reading.disguised == 3
 
 
@@ -47,13 +47,40 @@ def test_every_token_quotes_the_text_it_came_from() -> None:
     text = "The ＬＳＴＭ keeps h_{t−1}."
     reading = read(text)
 
-    assert [text[token.start : token.end] for token in reading.tokens] == ["ＬＳＴＭ", "keeps", "h_{t−1}"]
+    assert [text[start:end] for start, end in reading.spans] == ["ＬＳＴＭ", "keeps", "h_{t−1}"]
 
 
 def test_a_question_and_a_denied_sentence_assert_nothing() -> None:
     reading = read("Is it shared? It is not true that it is shared. It is shared. But that is false.")
 
     assert not any(reading.asserted[:3])
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "Many believe that each step has its own weights",
+        "Students often tell me that each step has its own weights",
+        "You'll read that each step has its own weights",
+        "It's sometimes said that each step has its own weights",
+        "A common misconception is that each step has its own weights",
+    ],
+)
+def test_what_others_are_said_to_think_is_not_claimed_until_the_sentence_turns(report: str) -> None:
+    reading = read(f"{report}, but all share one set.")
+    claimed = [
+        form for form, clause in zip(reading.forms, reading.clause, strict=True) if reading.asserted[clause]
+    ]
+
+    assert "own" not in claimed
+    assert claimed[-2:] == ["one", "set"] or claimed[-1] == "set"
+
+
+@pytest.mark.parametrize(
+    "text", ["Think of a chain of cells.", "One cell reads the word.", "It turns what people say into text."]
+)
+def test_a_manner_of_speaking_is_no_report(text: str) -> None:
+    assert all(read(text).asserted)
 
 
 def test_an_endless_answer_is_cut() -> None:

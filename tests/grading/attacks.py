@@ -15,7 +15,7 @@ ALIKE = str.maketrans("aceopx", "асеорх")  # Latin to Cyrillic
 def _terms(question: Question, bank: Bank, rng: random.Random) -> str:
     """The content words of the model answer, shuffled; where a list is an answer, those of another one."""
     answer = _other(question, bank, rng) if question.listing else question.model_answer
-    words = [token.form for token in read(answer).tokens if token.form.isalpha()]
+    words = [form for form in read(answer).forms if form.isalpha()]
     rng.shuffle(words)
     return ", ".join(words)
 

@@ -5,7 +5,8 @@
 The score of an answer is its credit less what wrong claims take; the points are how many cuts the score
 reaches.  A small grid over the cuts and the two prices is searched for the least squared error of the points
 (what the quadratic weighted kappa counts); among equals the values nearest to the present ones win, so that
-a few answers more or less don't move everything.
+a few answers more or less don't move everything.  (For a further wrong claim 0.2 and 0.25 are one apart; the
+latter stands, since it keeps down more of the answers worth nothing that others wrote.)
 """
 
 import itertools
@@ -25,7 +26,7 @@ SECOND = (0.34, 0.4, 0.45, 0.5)
 THIRD = (0.6, 0.65, 0.7, 0.76, 0.8)
 FOURTH = (0.85, 0.9, 0.95, 1.0)
 ERROR = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
-FURTHER = (0.0, 0.1, 0.15, 0.2, 0.3)
+FURTHER = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3)
 
 
 def credit(verdict: Grade, full: int) -> float:
@@ -41,7 +42,7 @@ def main() -> None:
     for row, verdict in graded(bank, rows):
         earned = credit(verdict, bank.question(row.question).full)
         ceiling = 0 if verdict.points == 0 and earned > 0.5 and not verdict.misconceptions else 4
-        cases.append((row.points, earned, len(verdict.misconceptions), ceiling))
+        cases.append((row.points, earned, verdict.errors, ceiling))
     present = (*calibration.CUTS, calibration.SCORE_OF_ERROR, calibration.FURTHER_ERROR)
 
     def loss(values: tuple[float, ...]) -> tuple[float, float]:

@@ -1,0 +1,74 @@
+"""Which stretches of an answer claim what they say.  Knows phrases of English, nothing of any question.
+
+A question claims nothing, nor does what is denied as a whole ("it is a myth that ..."), taken back by the
+next sentence ("That is false.") or reported of others ("many believe that ..."), until the sentence turns.
+"""
+
+import re
+
+from rnnquiz import lexicon
+
+_PEOPLE = (
+    "(?:people|students|beginners|candidates|learners|newcomers|everyone|everybody|folks|textbooks|tutorials"
+    "|blogs|articles|courses|colleagues|developers|engineers|others|definitions|explanations)"
+)
+_SOME = "(?:some|many|most|several|few|lots of|a lot of|plenty of)(?: of)?(?: (?:my|the|our))?"
+_OFTEN = (
+    "(?: (?:often|sometimes|usually|commonly|frequently|widely|generally|popularly|wrongly|mistakenly|falsely"
+    "|still|even|always|easily|also|will|may|might|can|would|tend to|have|has|been))*"
+)
+_THINK = (
+    "(?:thinks?|thought|believes?|assumes?|imagines?|says?|said|claims?|expects?|answers?|confuses?|mistake|name"
+    "|suppose|(?:tell|told|ask|asked) (?:me|us|you))"
+)
+_REPORTS = re.compile(
+    # many think ..., at the head of a clause: not "turning what people say into text"
+    rf"(?:^\s*|, (?:and )?|: |\bmakes? )(?:{_SOME}(?: {_PEOPLE})?|{_PEOPLE}){_OFTEN} {_THINK}\b"
+    r"(?! (?:of|about|over)\b)"
+    # you'll read that ..., one often gets the answer ...
+    rf"|\b(?:you|one|i)(?:'ll|'d)?{_OFTEN} (?:(?:hears?|read|heard)(?: it)? that"
+    r"|(?:hears?|read|gets?|meets?|sees?|finds?|heard|met|seen)(?: it)?"
+    r" (?:claims?|the (?:answer|claim|idea|view|statement|opinion)|people|said|told|written))\b"
+    rf"|\b(?:it's|it is){_OFTEN} (?:said|believed|thought|assumed|claimed|supposed|taught|told)\b"
+    r"|^[^,]{0,60}(?<!not a )(?<!no )\b(?:misconception|misunderstanding|fallacy|myth|popular belief"
+    r"|common (?:belief|mistake))\b"
+)
+_TURNS = re.compile(
+    r"[,:;-]? *\b(?:but|yet|however|whereas|although|though|instead|in fact|in reality|in truth|actually)\b"
+)
+_SHORT = 60  # characters; a sentence that takes back another one says little else
+
+
+def unclaimed(plain: str, ends: list[int]) -> list[tuple[int, int]]:
+    """The stretches of the text, from and to, that claim nothing; `ends` are where its sentences end."""
+    found: list[tuple[int, int]] = []
+    start = before = 0
+    for end in [*ends, len(plain)]:
+        sentence = plain[start:end]
+        if sentence.rstrip().endswith("?"):
+            found.append((start, end))
+        elif (opened := _opens_what_is_not_claimed(sentence)) >= 0:
+            turn = _TURNS.search(sentence, opened)
+            found.append((start, start + turn.start() if turn else end))
+        if len(sentence.strip()) < _SHORT and _takes_back(sentence):
+            found.append((0 if "all of" in sentence or "none of" in sentence else before, start))
+        before, start = start, end
+    return found
+
+
+def _opens_what_is_not_claimed(sentence: str) -> int:
+    """Where a phrase ends that denies or reports what follows it; -1 where there is none."""
+    for phrase in lexicon.DENIES_WHAT_FOLLOWS:
+        if phrase in sentence:
+            return sentence.index(phrase) + len(phrase)
+    report = _REPORTS.search(sentence)
+    return report.end() if report else -1
+
+
+def _takes_back(sentence: str) -> bool:
+    """`That is not true.`, but not `That is not true for an MLP.`"""
+    for phrase in lexicon.DENIES_WHAT_PRECEDES:
+        _, found, after = sentence.partition(phrase)
+        if found and not after.startswith((" for ", " of ", " in ", " when ", " with ")):
+            return True
+    return False
