@@ -39,21 +39,26 @@ _TURNS = re.compile(
 _SHORT = 60  # characters; a sentence that takes back another one says little else
 
 
-def unclaimed(plain: str, ends: list[int]) -> list[tuple[int, int]]:
-    """The stretches of the text, from and to, that claim nothing; `ends` are where its sentences end."""
-    found: list[tuple[int, int]] = []
+def unclaimed(plain: str, ends: list[int]) -> bytearray:
+    """For each character of the text and the end, whether what stands there is not claimed.
+
+    `ends` are where its sentences end.
+    """
+    silent = bytearray(len(plain) + 1)
     start = before = 0
     for end in [*ends, len(plain)]:
         sentence = plain[start:end]
         if sentence.rstrip().endswith("?"):
-            found.append((start, end))
+            silent[start:end] = b"\1" * (end - start)
         elif (opened := _opens_what_is_not_claimed(sentence)) >= 0:
             turn = _TURNS.search(sentence, opened)
-            found.append((start, start + turn.start() if turn else end))
+            length = turn.start() if turn else end - start
+            silent[start : start + length] = b"\1" * length
         if len(sentence.strip()) < _SHORT and _takes_back(sentence):
-            found.append((0 if "all of" in sentence or "none of" in sentence else before, start))
+            taken = 0 if "all of" in sentence or "none of" in sentence else before
+            silent[taken:start] = b"\1" * (start - taken)
         before, start = start, end
-    return found
+    return silent
 
 
 def _opens_what_is_not_claimed(sentence: str) -> int:

@@ -4,6 +4,7 @@ A denial reaches over a few words of its clause, until another statement, anothe
 begins; one of a noun ("no", "without", "unlike") reaches over that noun alone.
 """
 
+from bisect import bisect_left
 from itertools import pairwise
 
 from rnnquiz import lexicon
@@ -25,11 +26,12 @@ def is_denied(positions: tuple[int, ...], on: Page) -> bool:
         return False
     denials = []
     first, last = positions[0], positions[-1]
-    for at in on.denials:
+    near = on.denials[bisect_left(on.denials, first - REACH) : bisect_left(on.denials, last + 2)]
+    for at in near:
         if at in positions:
             continue
         inside = first < at < last
-        ahead = first - REACH <= at < first and _reaches(at, first, on)
+        ahead = at < first and _reaches(at, first, on)
         if inside or ahead or (at == last + 1 and _closes(at, on)):
             denials.append(at)
     return len(denials) % 2 == 1 or any(_apart(one, other, on) for one, other in pairwise(denials))

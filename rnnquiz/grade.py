@@ -247,11 +247,12 @@ def _apart(claimed: list[Hit], reading: Reading) -> int:
 
 
 def _vetoed(rule: _Rule, hit: Hit, on: Page) -> bool:
-    if not rule.unless:
-        return False
-    sentence = on.reading.sentence[hit.positions[0]]
-    return any(
-        on.reading.sentence[other.positions[0]] == sentence
-        for pattern in rule.unless
-        for other in hits(pattern, on)
-    )
+    sentence = on.reading.sentence
+    for pattern in rule.unless:
+        if pattern.bits & on.could != pattern.bits:
+            continue
+        if pattern.bits not in on.vetoes:
+            on.vetoes[pattern.bits] = frozenset(sentence[veto.positions[0]] for veto in hits(pattern, on))
+        if sentence[hit.positions[0]] in on.vetoes[pattern.bits]:
+            return True
+    return False

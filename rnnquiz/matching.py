@@ -1,5 +1,6 @@
 """Where a pattern holds in an answer.  Knows no question, gives no points."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from rnnquiz.denial import governs, is_denied
@@ -8,6 +9,8 @@ from rnnquiz.rubric import Item, Part, Pattern
 from rnnquiz.speaking import said_of
 
 GAP = 3  # content words that may stand between two matched ones
+_ENOUGH = 20  # hits of one part; whoever says a thing more often has said it
+_MANY = 8  # places of an item, from where on it pays to leave out the far ones
 
 
 def hits(pattern: Pattern, on: Page) -> list[Hit]:
@@ -35,19 +38,21 @@ def _part_hits(part: Part, on: Page) -> list[Hit]:
             return []
         places.append(filled)
     order = _rarest_first(places)
-    can, sentence, stems = on.can, on.reading.sentence, on.reading.stems
+    can, sentence = on.can, on.reading.sentence
     found: list[Hit] = []
     for place in places[order[0]]:
         if not part.bit & can[sentence[place[0]]]:
             continue
         positions = _around(part, places, order, place, on)
-        if positions and len(order) > 1 and on.echo.issuperset([stems[at] for at in positions]):
+        if positions and len(order) > 1 and is_echo(positions, on):
             positions = _around(part, _fresh(places, order[0], on), order, place, on) or positions
         if positions is None or (part.subject and not said_of(part.subject, positions, on)):
             continue
         hit = Hit(positions, is_denied(positions, on))
         if hit not in found:
             found.append(hit)
+            if len(found) == _ENOUGH:
+                break
     return found
 
 
@@ -120,7 +125,8 @@ def _around(
     for index in order[1:]:
         group = part.items[index].group
         best, nearest = None, len(sentence) + GAP + 1
-        for start, size in places[index]:
+        near = places[index] if len(places[index]) < _MANY else _within_reach(places[index], at, part, on)
+        for start, size in near:
             if sentence[start] != here:
                 continue
             # a word of the same clause is nearer than one across a comma
@@ -149,6 +155,14 @@ def _around(
             return None
         last = next_
     return positions
+
+
+def _within_reach(places: list[tuple[int, int]], at: int, part: Part, on: Page) -> list[tuple[int, int]]:
+    """The places that a hit around `at` can include: of one phrase repeated there are hundreds of others."""
+    words = (part.longest - 1) * (GAP + 1)
+    first = bisect_left(on.distance, on.distance[at] - words)
+    last = bisect_right(on.distance, on.distance[at] + words)
+    return places[bisect_left(places, (first, 0)) : bisect_left(places, (last, 0))]
 
 
 def _denies_its_own(index: int, starts: dict[int, int], on: Page) -> bool:

@@ -34,6 +34,7 @@ class Page:
     echo: frozenset[str]  # stems of the question: a hit of nothing else shows nothing
     spoken_of: dict[int, tuple[frozenset[str], ...]] = field(default_factory=dict)  # by group, once asked
     filled: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by item, once asked
+    vetoes: dict[int, frozenset[int]] = field(default_factory=dict)  # sentences, by an exception's bits
 
 
 def page(
@@ -47,31 +48,31 @@ def page(
     places: dict[str, list[tuple[int, int]]] = {}
     denials: list[int] = []
     distance = [0]
-    apart = mask = sentence = 0
+    words = sentence = slots = 0  # slots: those filled so far in this sentence
     count = len(reading.stems)
     filled = [0] * (reading.sentence[-1] + 1 if reading.sentence else 0)
     for at, (stem, form, here) in enumerate(zip(reading.stems, reading.forms, reading.sentence, strict=True)):
         if here != sentence:
-            filled[sentence] = mask
-            mask, sentence = 0, here
+            filled[sentence] = slots
+            slots, sentence = 0, here
         if stem in places:
             places[stem].append((at, 1))
         else:
             places[stem] = [(at, 1)]
         if len(stem) > 1 and stem.isalpha():
-            apart += 1
-        distance.append(apart)
+            words += 1
+        distance.append(words)
         if stem in sieve.stems:
-            mask |= sieve.stems[stem]
+            slots |= sieve.stems[stem]
         if stem in sieve.phrases and at + 1 < count:
-            mask |= sieve.phrases[stem].get(reading.stems[at + 1], 0)
+            slots |= sieve.phrases[stem].get(reading.stems[at + 1], 0)
         if form in sieve.forms:
-            mask |= sieve.forms[form]
+            slots |= sieve.forms[form]
         if form in lexicon.NEGATORS:
             denials.append(at)
-            mask |= sieve.denials
+            slots |= sieve.denials
     if filled:
-        filled[sentence] = mask
+        filled[sentence] = slots
     can = tuple(map(sieve.passed, filled))
     return Page(
         reading, places, frozenset(places), tuple(denials), tuple(distance), can, reduce(or_, can, 0),

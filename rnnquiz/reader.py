@@ -69,7 +69,7 @@ def read(text: str) -> Reading:
     text = text[:MAX_CHARACTERS]
     plain, origin, disguised = _normalise(text)
     raw = _raw_tokens(plain)
-    silent: list[tuple[int, int]] = []
+    silent = bytearray()  # by character
     if any(form in lexicon.ASKS_OR_REPORTS for form, _, _ in raw):
         silent = unclaimed(plain, [end for form, _, end in raw if form in _SENTENCE])
     rows: list[tuple[str, str, tuple[int, int], int, int, tuple[str, ...]]] = []
@@ -94,7 +94,7 @@ def read(text: str) -> Reading:
     stems, forms, spans, sentence, clause, before = zip(*rows, strict=True) if rows else ((),) * 6
     asserted = (True,) * len(begins)
     if silent:
-        asserted = tuple(not any(start <= begin < end for start, end in silent) for begin in begins)
+        asserted = tuple(not silent[begin] for begin in begins)
     return Reading(
         text, stems, forms, spans, sentence, clause, before, asserted,
         words, small, verbs, truncated, disguised,

@@ -60,6 +60,7 @@ class Part:
     slots: int  # the bits of its items
     ordered: bool  # whether its items are of several groups
     denying: tuple[int, ...]  # which of its items a denial can fill
+    longest: int  # words, where every item is filled by its longest phrase
     subject: str | None = None
 
 
@@ -111,7 +112,8 @@ class Sieve:
         self._parts |= bit
         numbers = tuple(self._numbers.setdefault(item, len(self._numbers)) for item in every)
         denying = tuple(index for index, item in enumerate(every) if item.denial)
-        return Part(every, numbers, bit, bit - lowest, every[-1].group > 0, denying, subject)
+        longest = sum(max(map(len, item.phrases), default=1) for item in every)
+        return Part(every, numbers, bit, bit - lowest, every[-1].group > 0, denying, longest, subject)
 
     def passed(self, filled: int) -> int:
         """The parts of which every slot is filled."""

@@ -104,8 +104,19 @@ def test_it_agrees_with_people(part: str) -> None:
         "😀" * 100_000,
         "\n" * 1_000_000,
         "a, " * 300_000,
+        "input forget output gate " * 40_000,
+        "not a gate? " * 80_000,
     ],
-    ids=["one word", "control codes", "one endless word", "emoji", "new lines", "commas"],
+    ids=[
+        "one word",
+        "control codes",
+        "one endless word",
+        "emoji",
+        "new lines",
+        "commas",
+        "terms",
+        "questions",
+    ],
 )
 def test_a_huge_input_ends_with_a_reason(text: str) -> None:
     verdict = grade(BANK.question("lstm-cell"), text)
