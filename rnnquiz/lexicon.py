@@ -215,7 +215,7 @@ VERBS = frozenset(
     hold holds passed tied shared updated computed reused fed carried stored learned trained
     multiplied added control controls decide decides combine combines share shares store stores flow
     flows produce produces handle handles allow allows mean means say says see sees look looks try
-    tries find finds set sets""".split()
+    tries find finds set sets grows fades shrinks vanishes explodes""".split()
 )
 
 # What turns a name into a mention aside: "than an LSTM", "of the GRU", "is an RNN".
