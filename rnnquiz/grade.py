@@ -167,7 +167,7 @@ def rubric_of(question: Question) -> Rubric:
         subjects,
         about,
         own,
-        Vocabulary.of(question, sieve.stems.keys() | sieve.phrases.keys()),
+        Vocabulary.of(question, sieve.stems.keys()),
     )
 
 
@@ -230,7 +230,7 @@ def _relevant(rubric: Rubric, can: Mapping[int, list[Pattern]], on: Page) -> flo
     fills = rubric.sieve.stems
     spoken = 0
     for stem, sentence in zip(on.reading.stems, on.reading.sentence, strict=True):
-        if stem in fills and fills[stem] & sought[sentence]:
+        if stem in fills and fills[stem][0] & sought[sentence]:
             spoken += 1
     return spoken / max(len(on.reading.stems), 1)
 

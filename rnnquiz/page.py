@@ -49,9 +49,10 @@ def page(
     denials: list[int] = []
     distance = [0]
     words = sentence = slots = 0  # slots: those filled so far in this sentence
-    count = len(reading.stems)
+    following = (*reading.stems[1:], "")
     filled = [0] * (reading.sentence[-1] + 1 if reading.sentence else 0)
-    for at, (stem, form, here) in enumerate(zip(reading.stems, reading.forms, reading.sentence, strict=True)):
+    rows = zip(reading.stems, following, reading.forms, reading.sentence, strict=False)
+    for at, (stem, next_stem, form, here) in enumerate(rows):
         if here != sentence:
             filled[sentence] = slots
             slots, sentence = 0, here
@@ -63,9 +64,10 @@ def page(
             words += 1
         distance.append(words)
         if stem in sieve.stems:
-            slots |= sieve.stems[stem]
-        if stem in sieve.phrases and at + 1 < count:
-            slots |= sieve.phrases[stem].get(reading.stems[at + 1], 0)
+            alone, before = sieve.stems[stem]
+            slots |= alone
+            if next_stem in before:
+                slots |= before[next_stem]
         if form in sieve.forms:
             slots |= sieve.forms[form]
         if form in lexicon.NEGATORS:

@@ -167,7 +167,8 @@ def _beside_latin(text: str, index: int) -> bool:
 def _raw_tokens(plain: str) -> list[tuple[str, int, int]]:
     """(form, start, end) of every word and mark, with terms of the field made one."""
     forms = (_ASCII_WORD if plain.isascii() else _WORD).findall(plain)
-    symbols = _symbols(plain) if _MARKED.search(plain) or not _BARE.isdisjoint(forms) else {}
+    marked = any(mark in plain for mark in "_[({^<") and _MARKED.search(plain)
+    symbols = _symbols(plain) if marked or not _BARE.isdisjoint(forms) else {}
     found: list[tuple[str, int, int]] = []
     end = past = 0  # `past` is the end of a symbol of several marks
     for form in forms:

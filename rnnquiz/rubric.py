@@ -77,14 +77,13 @@ class Sieve:
     """Which parts of a rubric could hold in a sentence, told from its words alone: a few of hundreds.
 
     A part of n items has n + 1 bits of one long number: a slot for each item, and its own above them.
-    `stems` says of a stem which slots it fills; so do `phrases` of the first two of a phrase, `forms`, and
-    `denials` of any denial.  Where all slots of a part are filled, adding one at the lowest carries into
-    the part's own bit: one addition asks every part.
+    `stems` says of a stem which slots it fills, and which before which other stem, as the first two words
+    of a phrase; so do `forms`, and `denials` of any denial.  Where all slots of a part are filled, adding
+    one at the lowest carries into the part's own bit: one addition asks every part.
     """
 
     def __init__(self) -> None:
-        self.stems: dict[str, int] = {}
-        self.phrases: dict[str, dict[str, int]] = {}
+        self.stems: dict[str, tuple[int, dict[str, int]]] = {}
         self.forms: dict[str, int] = {}
         self.denials = 0
         self._numbers: dict[Item, int] = {}
@@ -99,10 +98,11 @@ class Sieve:
         for index, item in enumerate(every):
             slot = lowest << index
             for stem in item.stems:
-                self.stems[stem] = self.stems.get(stem, 0) | slot
+                alone, before = self.stems.get(stem, (0, {}))
+                self.stems[stem] = (alone | slot, before)
             for first, second, *_ in item.phrases:
-                seconds = self.phrases.setdefault(first, {})
-                seconds[second] = seconds.get(second, 0) | slot
+                _, before = self.stems.setdefault(first, (0, {}))
+                before[second] = before.get(second, 0) | slot
             for form in item.forms:
                 self.forms[form] = self.forms.get(form, 0) | slot
             if item.denial:
