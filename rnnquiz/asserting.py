@@ -5,6 +5,7 @@ next sentence ("That is false.") or reported of others ("many believe that ...")
 """
 
 import re
+from functools import lru_cache
 
 from rnnquiz import lexicon
 
@@ -21,7 +22,7 @@ _THINK = (
     "(?:thinks?|thought|believes?|assumes?|imagines?|says?|said|claims?|expects?|answers?|confuses?|mistake|name"
     "|suppose|(?:tell|told|ask|asked) (?:me|us|you))"
 )
-_REPORTS = re.compile(
+_REPORTS = (
     # many think ..., at the head of a clause: not "turning what people say into text"
     rf"(?:^\s*|, (?:and )?|: |\bmakes? )(?:{_SOME}(?: {_PEOPLE})?|{_PEOPLE}){_OFTEN} {_THINK}\b"
     r"(?! (?:of|about|over)\b)"
@@ -61,12 +62,17 @@ def unclaimed(plain: str, ends: list[int]) -> bytearray:
     return silent
 
 
+@lru_cache(maxsize=1)  # compiled when first needed: it takes longer than grading ten answers
+def _reports() -> re.Pattern[str]:
+    return re.compile(_REPORTS)
+
+
 def _opens_what_is_not_claimed(sentence: str) -> int:
     """Where a phrase ends that denies or reports what follows it; -1 where there is none."""
     for phrase in lexicon.DENIES_WHAT_FOLLOWS:
         if phrase in sentence:
             return sentence.index(phrase) + len(phrase)
-    report = _REPORTS.search(sentence)
+    report = _reports().search(sentence)
     return report.end() if report else -1
 
 

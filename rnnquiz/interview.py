@@ -6,10 +6,13 @@ Main answers are recorded as reviews like any other; follow-ups are graded for t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from rnnquiz.bank import Question
-from rnnquiz.grade import Grade, grade
 from rnnquiz.session import Session
+
+if TYPE_CHECKING:
+    from rnnquiz.grade import Grade
 
 MINUTES_EACH = 2.5  # an answer of two minutes and a follow-up now and then
 DIGS_FROM = 2  # points; whoever knows nothing of a question is not asked further
@@ -20,7 +23,7 @@ class Interview(Session):
     """A session with an end: `until` is the instant after which nothing new is asked."""
 
     until: datetime | None = None
-    follow_ups: list[tuple[Question, Grade]] = field(default_factory=list)
+    follow_ups: list[tuple[Question, "Grade"]] = field(default_factory=list)
 
     def next(self) -> Question | None:
         """The next main question, while there is time."""
@@ -37,8 +40,10 @@ class Interview(Session):
         rest = [question for question in last.question.follow_ups if question.id not in asked]
         return rest[0] if rest and last.verdict.points >= DIGS_FROM else None
 
-    def answer_follow_up(self, question: Question, text: str) -> Grade:
+    def answer_follow_up(self, question: Question, text: str) -> "Grade":
         """Grade a follow-up."""
+        from rnnquiz.grade import grade
+
         verdict = grade(question, text)
         self.follow_ups.append((question, verdict))
         return verdict

@@ -10,12 +10,15 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from rnnquiz import clock
 from rnnquiz.bank import Bank, Question
-from rnnquiz.grade import Grade, grade
 from rnnquiz.schedule import Rating, preview
 from rnnquiz.store import Answered, Event, Store
+
+if TYPE_CHECKING:
+    from rnnquiz.grade import Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Outcome:
 
     question: Question
     answer: str
-    verdict: Grade
+    verdict: "Grade"
     rating: Rating
     due_day: date
     intervals: dict[Rating, int]  # days until it comes back, for each rating
@@ -128,6 +131,8 @@ def record(
     overruled: frozenset[str] = frozenset(),
 ) -> Outcome:
     """Grade one answer and record it as a review; committed when this returns."""
+    from rnnquiz.grade import grade  # an eighth of the time to the first question, which needs none of it
+
     verdict = grade(question, answer, overruled)
     today = clock.study_day(now, store.day_start)
     intervals = preview(store.memories([question.id])[question.id], today, store.plan)
