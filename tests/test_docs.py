@@ -29,6 +29,17 @@ def test_an_image_is_small_shown_in_the_readme_and_fetches_nothing(name: str) ->
     assert "@font-face" not in text
 
 
+def test_the_readme_gives_the_agreement_that_was_measured() -> None:
+    figures = (ROOT / "docs/grading.md").read_text(encoding="utf-8")
+    kept, tuned = (
+        float(re.search(rf"\| {part} \| all \| \d+ \| ([\d.]+)", figures)[1])  # type: ignore[index]
+        for part in ("kept", "tuned")
+    )
+    said = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+
+    assert f"kappa of {kept:.2f}; on the answers that the rubrics were tuned on, {tuned:.2f}" in said
+
+
 def test_every_command_is_documented() -> None:
     from typer.main import get_command
 
