@@ -70,6 +70,8 @@ def _reaches(at: int, first: int, on: Page) -> bool:
             return False
         if between > at + 1 and marks and (marks[-1] in _SPEAKERS or "so" in marks):
             return False  # "you don't pick the best, you keep several"
+        if noun and any(one in _SPEAKERS and then in lexicon.VERBS for one, then in pairwise(marks)):
+            return False  # "without a cell state it has less to learn"
         if between > at + 1 and reading.forms[at + 1] in lexicon.QUALITIES:
             return False  # "drops what is not important": the quality alone is denied
         if "," in marks and marks[-1] in _DETERMINERS and _states(between, on):

@@ -32,6 +32,7 @@ HOLDS = [
     ("not shared weights", "the weights aren't shared"),
     ("not (fixed | single) vector", "instead of just one fixed-size vector"),
     ("not loop", "a feed-forward net has no loops"),
+    ("fewer parameters", "without a cell state it has fewer parameters"),
     ("weights not shared", "the weights, of which each step has its own, are not shared"),
     ("weights shared not", "weights shared? no; weights are shared never"),
     ("lstm: three gates", "The LSTM has three gates while the GRU has two gates"),
