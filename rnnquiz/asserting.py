@@ -29,9 +29,9 @@ _REPORTS = (
     # you'll read that ..., one often gets the answer ...
     rf"|\b(?:you|one|i)(?:'ll|'d)?{_OFTEN} (?:(?:hears?|read|heard)(?: it)? that"
     r"|(?:hears?|read|gets?|meets?|sees?|finds?|heard|met|seen)(?: it)?"
-    r" (?:claims?|the (?:answer|claim|idea|view|statement|opinion)|people|said|told|written))\b"
+    r" (?:claims?|the (?:answer|claim|idea|view|statement|opinion)|people|said|told))\b"
     rf"|\b(?:it's|it is){_OFTEN} (?:said|believed|thought|assumed|claimed|supposed|taught|told)\b"
-    r"|^[^,]{0,60}(?<!not a )(?<!no )\b(?:misconception|misunderstanding|fallacy|myth|popular belief"
+    r"|^[^,]{0,60}(?<!not\sa\s)(?<!no\s)\b(?:misconception|misunderstanding|fallacy|myth|popular belief"
     r"|common (?:belief|mistake))\b"
 )
 _TURNS = re.compile(
@@ -51,29 +51,23 @@ def unclaimed(plain: str, ends: list[int]) -> bytearray:
         sentence = plain[start:end]
         if sentence.rstrip().endswith("?"):
             silent[start:end] = b"\1" * (end - start)
-        elif (opened := _opens_what_is_not_claimed(sentence)) >= 0:
-            turn = _TURNS.search(sentence, opened)
+        elif opening := _opening().search(sentence):
+            turn = _TURNS.search(sentence, opening.end())
             length = turn.start() if turn else end - start
             silent[start : start + length] = b"\1" * length
-        if len(sentence.strip()) < _SHORT and _takes_back(sentence):
-            taken = 0 if "all of" in sentence or "none of" in sentence else before
+        line = " ".join(sentence.split())
+        if len(line) < _SHORT and _takes_back(line):
+            taken = 0 if "all of" in line or "none of" in line else before
             silent[taken:start] = b"\1" * (start - taken)
         before, start = start, end
     return silent
 
 
 @lru_cache(maxsize=1)  # compiled when first needed: it takes longer than grading ten answers
-def _reports() -> re.Pattern[str]:
-    return re.compile(_REPORTS)
-
-
-def _opens_what_is_not_claimed(sentence: str) -> int:
-    """Where a phrase ends that denies or reports what follows it; -1 where there is none."""
-    for phrase in lexicon.DENIES_WHAT_FOLLOWS:
-        if phrase in sentence:
-            return sentence.index(phrase) + len(phrase)
-    report = _reports().search(sentence)
-    return report.end() if report else -1
+def _opening() -> re.Pattern[str]:
+    """A phrase that denies or reports what follows it, however its words are spaced."""
+    phrases = "|".join([*lexicon.DENIES_WHAT_FOLLOWS, _REPORTS])  # a phrase holds no sign of its own
+    return re.compile(phrases.replace(" ", r"\s+"))
 
 
 def _takes_back(sentence: str) -> bool:

@@ -70,8 +70,6 @@ def _reaches(at: int, first: int, on: Page) -> bool:
             return False
         if between > at + 1 and marks and (marks[-1] in _SPEAKERS or "so" in marks):
             return False  # "you don't pick the best, you keep several"
-        if noun and any(one in _SPEAKERS and then in lexicon.VERBS for one, then in pairwise(marks)):
-            return False  # "without a cell state it has less to learn"
         if between > at + 1 and reading.forms[at + 1] in lexicon.QUALITIES:
             return False  # "drops what is not important": the quality alone is denied
         if "," in marks and marks[-1] in _DETERMINERS and _states(between, on):
@@ -85,6 +83,8 @@ def _reaches(at: int, first: int, on: Page) -> bool:
 
 def _fresh_subject(marks: tuple[str, ...], first: bool) -> bool:
     """`without them | the network`, `unlike greedy search | it keeps`: a noun's denial ends there."""
+    if any(one in _SPEAKERS and then in lexicon.VERBS for one, then in pairwise(marks)):
+        return True  # "without a cell state it has less to learn"
     if first:
         return len(marks) > 1 and marks[0] in _OBJECTS
     return bool(marks) and marks[-1] in _OPENERS and not lexicon.PREPOSITIONS & set(marks)

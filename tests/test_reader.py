@@ -2,6 +2,7 @@
 
 import pytest
 
+from rnnquiz import lexicon
 from rnnquiz.reader import MAX_CHARACTERS, read, stems
 
 
@@ -54,6 +55,17 @@ def test_a_question_and_a_denied_sentence_assert_nothing() -> None:
     reading = read("Is it shared? It is not true that it is shared. It is shared. But that is false.")
 
     assert not any(reading.asserted[:3])
+
+
+def test_a_denied_sentence_may_be_spaced_in_any_way() -> None:
+    assert not any(read("It is  not true\tthat it is  shared").asserted)
+    assert not any(read("It is shared. That  is false.").asserted[:1])
+
+
+def test_what_silences_a_sentence_holds_one_of_the_words_that_are_looked_for() -> None:
+    phrases = (*lexicon.DENIES_WHAT_FOLLOWS, *lexicon.DENIES_WHAT_PRECEDES)
+
+    assert [phrase for phrase in phrases if lexicon.ASKS_OR_REPORTS.isdisjoint(phrase.split())] == []
 
 
 @pytest.mark.parametrize(
